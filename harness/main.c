@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* kharness: one binary, one verb per job. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "cmd/verb.h"
+
+struct verb {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+};
+
+static const struct verb verbs[] = {
+#define VERB(name, help) {#name, cmd_##name, help},
+#include "cmd/verbs.def"
+#undef VERB
+	{NULL, NULL, NULL},
+};
+
+static void print_help(FILE *f)
+{
+	fputs("Usage: kharness VERB [OPTION...] [ARGUMENT...]\n"
+	      "Merge kernel config fragments, build, sign and boot the result.\n\n",
+	      f);
+	for (const struct verb *v = verbs; v->name; v++)
+		fprintf(f, "  %-10s %s\n", v->name, v->help);
+	fputs("\n'kharness VERB --help' tells more, 'man kharness' all of it.\n"
+	      "Exit status: 0 good, 1 the thing asked about is not good, 2 usage or "
+	      "environment.\n",
+	      f);
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+	_cleanup_(cleanup_free) char *name = xasprintf("kharness %s", verb->name);
+
+	argv[0] = name; /* what --help and usage errors call the program */
+	return verb->run(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+
+	if (!name) {
+		fputs("kharness: error: no verb given; see 'kharness --help'\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+		print_help(stdout);
+		return EXIT_GOOD;
+	}
+	for (const struct verb *v = verbs; v->name; v++)
+		if (strcmp(name, v->name) == 0)
+			return run_verb(v, argc - 1, argv + 1);
+	fprintf(stderr, "kharness: error: no verb '%s'; see 'kharness --help'\n", name);
+	return EXIT_USAGE;
+}
