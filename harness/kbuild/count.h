@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How many steps a kernel build still has to do, asked of Kbuild itself.
+ *
+ * "make -n ./" prints the commands for every object without running them, in
+ * a few seconds. The target is "./" and not "all": link rules begin with '+'
+ * and would run even under -n. It runs beside the real build, so its answer
+ * is about the moment when it looked.
+ */
+#ifndef KHARNESS_KBUILD_COUNT_H
+#define KHARNESS_KBUILD_COUNT_H
+
+#include "kbuild/kmake.h"
+
+struct count; /* a count under way */
+
+/**
+ * count_start() - begin to count in a thread of its own
+ * @k: the build; must stay valid until count_finish()
+ *
+ * Return: the count, or NULL when no thread could be had.
+ */
+struct count *count_start(const struct kmake *k);
+
+/** count_result() - steps still to do, or 0 while that is not known; NULL gives 0 */
+size_t count_result(struct count *c);
+
+/** count_finish() - wait for its end and free it; accepts NULL */
+void count_finish(struct count *c);
+
+#endif

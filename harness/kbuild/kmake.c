@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kbuild/kmake.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "kbuild/jobserver.h"
+
+void kmake_env(const struct kmake *k, struct strv *env)
+{
+	static const char *const ccache_vars[] = {"CCACHE_DIR", "CCACHE_MAXSIZE"};
+
+	proc_clean_env(env);
+	strv_pushf(env, "KBUILD_BUILD_TIMESTAMP=%s", k->date);
+	strv_pushl(env, "KBUILD_BUILD_USER=kharness", "KBUILD_BUILD_HOST=kharness",
+		   "KBUILD_BUILD_VERSION=1", NULL);
+	if (!k->ccache)
+		return;
+	/* the first line of a preprocessed file names the object directory */
+	strv_push(env, "CCACHE_NOHASHDIR=1");
+	for (size_t i = 0; i < ARRAY_SIZE(ccache_vars); i++)
+		if (getenv(ccache_vars[i]))
+			strv_pushf(env, "%s=%s", ccache_vars[i], getenv(ccache_vars[i]));
+}
+
+static void make_argv(const struct kmake *k, const char *const *args,
+		      const struct jobserver *js, struct strv *argv)
+{
+	const char *wrap = k->ccache ? "ccache " : "";
+
+	strv_pushl(argv, "make", "-C", k->linux_dir, NULL);
+	strv_pushf(argv, "O=%s", k->objdir);
+	strv_pushf(argv, "ARCH=%s", k->arch);
+	if (*k->cross)
+		strv_pushf(argv, "CROSS_COMPILE=%s", k->cross);
+	strv_pushf(argv, "CC=%s%sgcc", wrap, k->cross);
+	strv_pushf(argv, "HOSTCC=%sgcc", wrap);
+	if (!js->makeflags)
+		strv_pushf(argv, "-j%ld",
+			   k->jobs ? (long)k->jobs : sysconf(_SC_NPROCESSORS_ONLN));
+	for (; *args; args++)
+		strv_push(argv, *args);
+}
+
+int kmake_run(const struct kmake *k, const char *const *args, proc_line_fn *on_line,
+	      void *context, int *ret_status, struct diag *d)
+{
+	_cleanup_(proc_result_done) struct proc_result result = PROC_RESULT_INIT;
+	_cleanup_(jobserver_done) struct jobserver js = JOBSERVER_INIT;
+	_cleanup_(strv_done) struct strv argv = STRV_INIT, env = STRV_INIT;
+	struct proc_spec spec = {.on_line = on_line, .context = context};
+	int err;
+
+	if (!k->own_jobs)
+		jobserver_parse(getenv("MAKEFLAGS"), &js);
+	make_argv(k, args, &js, &argv);
+	kmake_env(k, &env);
+	if (js.makeflags)
+		strv_pushf(&env, "MAKEFLAGS=%s", js.makeflags);
+	spec.argv = (const char *const *)argv.v;
+	spec.env = (const char *const *)env.v;
+	spec.inherit_fds = js.fds;
+	spec.n_inherit_fds = js.n_fds;
+	err = proc_run(&spec, &result, d);
+	if (err < 0)
+		return err;
+	*ret_status = result.signal ? 128 + result.signal : result.status;
+	return 0;
+}
