@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The stages as make runs them, on the smoke kernel that "check" has built.
+
+setup() {
+	cd "$TOP" || return
+	out=$O/smoke-x86_64
+}
+
+run_make() {
+	run make -f Kbuild.harness O="$O" "$@"
+	echo "$output"
+}
+
+mtime() {
+	stat -c %y "$1"
+}
+
+@test "a second make smoke does nothing and says so" {
+	run_make smoke
+	[ "$status" -eq 0 ]
+	[ "$output" = "smoke-x86_64: nothing to do; the last verdict is in $out/boot/results.json" ]
+}
+
+@test "a touched fragment that resolves to the same config rebuilds nothing" {
+	before=$(mtime "$out/build.stamp")
+	merged=$(mtime "$out/merge.stamp")
+	touch configs/smoke/modules.config
+	run_make smoke
+	[ "$status" -eq 0 ]
+	[ "$(mtime "$out/merge.stamp")" != "$merged" ]
+	[ "$(mtime "$out/build.stamp")" = "$before" ]
+}
+
+@test "a changed value runs every stage behind merge" {
+	cp -r configs "$BATS_TEST_TMPDIR/configs"
+	touch configs/smoke/modules.config
+	run make -f Kbuild.harness -n O="$O" smoke
+	for stage in merge build sign verify pack boot; do
+		[[ $output == *"kharness $stage "* ]]
+	done
+}
+
+@test "no private key is left anywhere under the output directory" {
+	run grep -rlE --binary-files=text -e '-----BEGIN [A-Z ]*PRIVATE KEY-----' \
+		--include='*.pem' --include='*.key' "$out"
+	[ -z "$output" ]
+	[ ! -e "$out/key" ]
+}
+
+@test "compiler flags from the caller reach no object, a failed signing goes on where it stopped" {
+	object=$out/build/init/version.o
+	main=$out/build/init/main.o
+	before=$(mtime "$main")
+	rm "$out/build.stamp"
+	KCFLAGS=-O0 run_make build KCFLAGS=-O0
+	[ "$status" -eq 0 ]
+	[ "$(mtime "$main")" = "$before" ]
+	! grep -rqs -e '-O0' "$out/build/init"/.*.cmd "$out/build/kernel"/.*.cmd
+	[ -e "$object" ]
+
+	# signing fails: no strip
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\nexit 1\n' > "$BATS_TEST_TMPDIR/bin/strip"
+	chmod +x "$BATS_TEST_TMPDIR/bin/strip"
+	PATH="$BATS_TEST_TMPDIR/bin:$PATH" run_make sign
+	[ "$status" -ne 0 ]
+	[ -e "$out/key/signing_key.pem" ]
+	[ "$(stat -c %a "$out/key") $(stat -c %a "$out/key/signing_key.pem")" = "700 600" ]
+
+	# the next run signs with the key that is still there
+	built=$(mtime "$out/build.stamp")
+	run_make smoke
+	[ "$status" -eq 0 ]
+	[ "$(mtime "$out/build.stamp")" = "$built" ]
+	[ ! -e "$out/key" ]
+}
+
+@test "the initramfs is the same byte for byte when it is packed again" {
+	run_make -W "$out/sign.stamp" -n pack
+	command=$(echo "$output" | sed -n 's/.*kharness pack \(.*\) -o .*/\1/p')
+	[ -n "$command" ]
+	eval "set -- $command"
+	"$O/bin/kharness" pack "$@" -o "$BATS_TEST_TMPDIR/pack"
+	cmp "$out/pack/initramfs.cpio.zst" "$BATS_TEST_TMPDIR/pack/initramfs.cpio.zst"
+}
+
+@test "an unknown flavour is named, with those that there are" {
+	run_make smoke FLAVOUR=nosuch
+	[ "$status" -ne 0 ]
+	[[ $output == *"no flavour 'nosuch' for 'x86_64'; there are: "*smoke-x86_64* ]]
+}
+
+@test "clean leaves what is not ours" {
+	mkdir -p "$BATS_TEST_TMPDIR/o/mine" "$BATS_TEST_TMPDIR/o/smoke-x86_64" "$BATS_TEST_TMPDIR/o/bin"
+	touch "$BATS_TEST_TMPDIR/o/smoke-x86_64/merge.stamp"
+	run make -f Kbuild.harness O="$BATS_TEST_TMPDIR/o" clean
+	[ "$status" -eq 0 ]
+	[ "$(ls "$BATS_TEST_TMPDIR/o")" = mine ]
+}
