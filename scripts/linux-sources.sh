@@ -4,7 +4,8 @@
 # linux-sources.sh - where Linux comes from: the cache, kernel.org, Debian
 #
 # Sourced by fetch-linux and pin-linux. The functions print nothing when they
-# succeed; when they fail, $why says in half a line what happened.
+# succeed; when they fail, $why says in half a line what happened. Their own
+# variables begin with source_, because a POSIX shell has no local ones.
 
 cache=${KHARNESS_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/kharness}
 why=
@@ -31,11 +32,11 @@ download() {
 		why='neither curl nor wget is here'
 		return 1
 	fi
-	file=$2
+	source_file=$2
 	shift 2
 	why=$("$@" 2>&1) && return
 	why=$(printf '%s\n' "$why" | tail -n 1)
-	rm -f -- "$file"
+	rm -f -- "$source_file"
 	return 1
 }
 
@@ -60,12 +61,12 @@ debian_archive() {
 # is accepted. The hooks of the machine's apt would act on its own lists.
 debian_prepare() {
 	command -v apt-get >/dev/null || { why='no apt on this machine'; return 1; }
-	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-	[ -r "$keyring" ] || { why="'$keyring' is not here"; return 1; }
-	uri=$(debian_archive)
-	[ -n "$uri" ] || { why='apt knows no Debian archive'; return 1; }
+	source_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+	[ -r "$source_keyring" ] || { why="'$source_keyring' is not here"; return 1; }
+	source_uri=$(debian_archive)
+	[ -n "$source_uri" ] || { why='apt knows no Debian archive'; return 1; }
 	mkdir -p "$1/state/lists/partial" "$1/cache"
-	echo "deb-src [signed-by=$keyring] $uri $2 main" >"$1/sources.list"
+	echo "deb-src [signed-by=$source_keyring] $source_uri $2 main" >"$1/sources.list"
 	cat >"$1/apt.conf" <<-CONF
 		#clear APT::Update::Pre-Invoke;
 		#clear APT::Update::Post-Invoke;
@@ -91,11 +92,11 @@ debian_prepare() {
 
 # debian_apt DIR COMMAND... - with DIR's configuration, answer to DIR/answer
 debian_apt() {
-	dir=$1
-	program=$2
+	source_dir=$1
+	source_program=$2
 	shift 2
-	(cd "$dir" && "$program" -c "$dir/apt.conf" "$@") >"$dir/answer" 2>&1 && return
-	why=$(grep -m 1 '^E: ' "$dir/answer" || tail -n 1 "$dir/answer")
+	(cd "$source_dir" && "$source_program" -c "$source_dir/apt.conf" "$@") >"$source_dir/answer" 2>&1 && return
+	why=$(grep -m 1 '^E: ' "$source_dir/answer" || tail -n 1 "$source_dir/answer")
 	return 1
 }
 
