@@ -46,6 +46,18 @@ int diag_errno(struct diag *d, int err, const char *fmt, ...)
 	return err;
 }
 
+void diag_append(struct diag *d, struct diag *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		GROW(d->entries, d->n, d->capacity);
+		d->entries[d->n++] = from->entries[i];
+	}
+	d->errors += from->errors;
+	d->warnings += from->warnings;
+	free(from->entries);
+	*from = (struct diag)DIAG_INIT;
+}
+
 const char *diag_severity_name(enum diag_severity severity)
 {
 	static const char *const names[] = {"note", "warning", "error"};

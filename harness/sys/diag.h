@@ -79,6 +79,13 @@ int diag_errno(struct diag *d, int err, const char *fmt, ...) _printf_(3, 4)
  */
 void diag_print(const struct diag *d, FILE *f);
 
+/**
+ * diag_append() - move all entries of one list to the end of another
+ * @d: gets the entries
+ * @from: empty afterwards
+ */
+void diag_append(struct diag *d, struct diag *from) _nonnull_(1, 2);
+
 /** diag_severity_name() - "note", "warning" or "error" */
 const char *diag_severity_name(enum diag_severity severity);
 

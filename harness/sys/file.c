@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "base/alloc.h"
 
@@ -57,6 +59,18 @@ int file_read(const char *path, size_t max, char **ret, size_t *ret_size, struct
 	if (fd < 0)
 		return diag_errno(d, -errno, "cannot open '%s'", path);
 	return file_read_fd(fd, path, max, ret, ret_size, d);
+}
+
+int file_open_beneath(int dirfd, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned int)flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	/* the C library has no wrapper */
+	long fd = syscall(SYS_openat2, dirfd, path, &how, sizeof(how));
+
+	return fd < 0 ? -errno : (int)fd;
 }
 
 int write_all(int fd, const void *data, size_t size)

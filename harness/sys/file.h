@@ -37,6 +37,17 @@ int file_read(const char *path, size_t max, char **ret, size_t *ret_size,
 int file_read_fd(int fd, const char *name, size_t max, char **ret, size_t *ret_size,
 		 struct diag *d) _must_check_;
 
+/**
+ * file_open_beneath() - open a file that must really be inside a directory
+ * @dirfd: the directory
+ * @path: relative; no ".." leads out of it and no symbolic link is followed
+ * @flags: as open(2); O_CLOEXEC, O_NOCTTY and O_NONBLOCK are added
+ *
+ * Return: a descriptor, -EXDEV or -ELOOP when the path leads elsewhere, or
+ * another negative errno.
+ */
+int file_open_beneath(int dirfd, const char *path, int flags) _must_check_;
+
 /* A file in the making: see outfile_begin(). */
 struct outfile {
 	int fd;
@@ -102,6 +113,9 @@ int dir_make_private(const char *path, struct diag *d) _must_check_;
 
 /** dir_of() - the directory part of a path ("." when none); caller frees */
 char *dir_of(const char *path) _must_check_;
+
+/** path_trim() - a copy without slashes at its end ("/" stays); caller frees */
+char *path_trim(const char *path) _must_check_;
 
 /**
  * tree_remove() - remove a file or directory tree; no symbolic link is followed

@@ -20,6 +20,15 @@ char *dir_of(const char *path)
 	return xstrndup(path, (size_t)(slash - path));
 }
 
+char *path_trim(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return xstrndup(path, n);
+}
+
 static int make_one(const char *path)
 {
 	struct stat st;

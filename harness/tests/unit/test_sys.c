@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "base/alloc.h"
 #include "sys/diag.h"
 #include "sys/file.h"
+#include "sys/parallel.h"
 #include "sys/proc.h"
 
 static char *dir;
@@ -216,6 +218,73 @@ static void control_bytes_are_escaped(void **state _unused_)
 	free(text);
 }
 
+static void files_open_only_beneath(void **state _unused_)
+{
+	static const struct {
+		const char *path;
+		int err;
+	} cases[] = {
+		{"b/f", 0},	     {"b/../b/f", 0},
+		{"../x", -EXDEV},    {"/etc/passwd", -EXDEV},
+		{"b/link", -ELOOP},  {"up/x", -ELOOP},
+		{"b/none", -ENOENT},
+	};
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	_cleanup_(cleanup_free) char *sub = xasprintf("%s/beneath/b", dir);
+	_cleanup_(cleanup_close) int fd = -1;
+
+	assert_int_equal(dir_make(sub, &d), 0);
+	fd = open(sub, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	close(openat(fd, "f", O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+	close(openat(fd, "../../x", O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+	assert_int_equal(symlinkat("f", fd, "link"), 0);
+	assert_int_equal(symlinkat("..", fd, "../up"), 0);
+	close(fd);
+	*strrchr(sub, '/') = '\0';
+	fd = open(sub, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int got = file_open_beneath(fd, cases[i].path, O_RDONLY);
+
+		assert_int_equal(got < 0 ? got : 0, cases[i].err);
+		if (got >= 0)
+			close(got);
+	}
+}
+
+static void count_item(void *context, size_t i)
+{
+	atomic_int *counts = context;
+
+	atomic_fetch_add(&counts[i], 1);
+}
+
+static void each_item_is_done_once(void **state _unused_)
+{
+	static atomic_int counts[5000];
+
+	assert_true(parallel_cores() >= 1);
+	parallel_for(0, count_item, counts);
+	parallel_for(1, count_item, counts);
+	parallel_for(ARRAY_SIZE(counts), count_item, counts);
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		assert_int_equal(counts[i], i == 0 ? 2 : 1);
+}
+
+static void diagnostics_are_moved(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT, from = DIAG_INIT;
+
+	diag_error(&d, "first");
+	for (int i = 0; i < 20; i++)
+		diag_warning(&from, "warning %d", i);
+	diag_append(&d, &from);
+	diag_append(&d, &from);
+	assert_int_equal(from.n, 0);
+	assert_int_equal(d.errors, 1);
+	assert_int_equal(d.warnings, 20);
+	assert_string_equal(d.entries[20].text, "warning 19");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +298,9 @@ int main(void)
 		cmocka_unit_test(lines_arrive_one_by_one),
 		cmocka_unit_test(chosen_descriptors_are_inherited),
 		cmocka_unit_test(control_bytes_are_escaped),
+		cmocka_unit_test(files_open_only_beneath),
+		cmocka_unit_test(each_item_is_done_once),
+		cmocka_unit_test(diagnostics_are_moved),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
