@@ -60,6 +60,21 @@ static int read_release(struct elf_file *elf, const char *path, struct vmlinux *
 	return 0;
 }
 
+/* A static of kernel/module/main.c, in the symbol table all the same. */
+static int read_vermagic(struct elf_file *elf, const char *path, struct vmlinux *v,
+			 struct diag *d)
+{
+	struct elf_bytes text = {0};
+	int err = elf_symbol(elf, "vermagic", &text);
+
+	if (err == -ENOENT)
+		return 0;
+	if (err < 0 || strnlen((const char *)text.data, text.size) == text.size)
+		return bad(d, path, "damaged vermagic");
+	v->vermagic = xstrdup((const char *)text.data);
+	return 0;
+}
+
 /*
  * Bytes of the certificate at the start of a list; 0: not one. As the kernel's
  * x509_load_certificate_list() has it: a SEQUENCE with a two-byte length.
@@ -163,6 +178,8 @@ int vmlinux_read(const char *path, struct vmlinux *ret, struct diag *d)
 	v.machine = elf_machine(elf);
 	err = read_release(elf, path, &v, d);
 	if (err == 0)
+		err = read_vermagic(elf, path, &v, d);
+	if (err == 0)
 		err = read_certificates(elf, path, &v, d);
 	if (err == 0)
 		err = read_extra_certificate(elf, path, &v, d);
@@ -218,6 +235,7 @@ void vmlinux_done(struct vmlinux *v)
 		certificate_free(v->certificates[i]);
 	free(v->certificates);
 	free(v->release);
+	free(v->vermagic);
 	free(v->ikconfig);
 	*v = (struct vmlinux)VMLINUX_INIT;
 }

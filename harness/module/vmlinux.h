@@ -15,6 +15,7 @@
 struct vmlinux {
 	unsigned int machine; /* EM_* from <elf.h> */
 	char *release;	      /* from linux_banner: what uname -r will print */
+	char *vermagic;	      /* what it asks of modules; NULL: it takes none */
 	struct certificate **certificates; /* system_certificate_list, in order */
 	size_t n_certificates;
 	unsigned char *ikconfig; /* gzip file behind /proc/config.gz; NULL: none */

@@ -78,13 +78,14 @@ static inline void made_vmlinux_write(const char *release, const char *first,
 	strbuf_addf(&s,
 		    "\t.section .rodata\n\t.globl linux_banner\nlinux_banner:\n"
 		    "\t.asciz \"Linux version %s (a@b) #1\"\n"
+		    "vermagic:\n\t.asciz \"%s SMP \"\n"
 		    "\t.ascii \"IKCFG_ST\"\n\t.globl kernel_config_data\n"
 		    "kernel_config_data:\n\t.ascii \"CONFIG\"\n"
 		    "\t.globl kernel_config_data_end\nkernel_config_data_end:\n"
 		    "\t.ascii \"IKCFG_ED\"\n"
 		    "\t.data\n\t.globl system_certificate_list\n"
 		    "system_certificate_list:\n1:\n",
-		    release);
+		    release, release);
 	if (first)
 		strbuf_addf(&s, "\t.incbin \"%s/%s.der\"\n", scratch, first);
 	if (second)

@@ -149,6 +149,7 @@ static void vmlinux_is_read(void **state _unused_)
 	assert_int_equal(vmlinux_read(path, &v, &d), 0);
 	assert_no_errors(&d);
 	assert_string_equal(v.release, "6.18.15-test");
+	assert_string_equal(v.vermagic, "6.18.15-test SMP ");
 	assert_int_equal(v.machine, made_module_machine());
 	assert_int_equal(v.n_certificates, 1);
 	assert_int_equal(v.ikconfig_size, 6);
