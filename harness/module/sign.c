@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "module/sign.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "module/built.h"
+#include "module/depmod.h"
+#include "module/signed.h"
+#include "module/verify.h"
+#include "module/zst.h"
+#include "sys/file.h"
+#include "sys/parallel.h"
+#include "sys/proc.h"
+#include "sys/progress.h"
+
+struct sign {
+	const struct sign_in *in;
+	struct built_kernel built;
+	struct keypair *pair;
+	char *output;
+	char *fresh; /* OUTPUT.new: the tree in the making */
+	char *root;  /* FRESH/lib/modules/RELEASE */
+	int *dir_fds;
+	struct diag *diags;   /* one for each module: threads do not share */
+	pthread_mutex_t lock; /* of what is below */
+	struct sign_out *out;
+	struct progress progress;
+};
+
+static int load_pair(struct sign *s, struct diag *d)
+{
+	const struct sign_in *in = s->in;
+	const struct built_kernel *b = &s->built;
+	int err;
+
+	err = in->keydir ? keypair_load_ephemeral(in->keydir, b->certificate_path,
+						  &s->pair, d)
+			 : keypair_load(in->key, in->cert, &s->pair, d);
+	if (err < 0)
+		return err;
+	if (!certificate_equal(keypair_certificate(s->pair), b->certificate)) {
+		diag_error(
+			d,
+			"the certificate '%s' is not the one that the kernel was built "
+			"with, '%s'; build again with --cert",
+			in->cert, b->certificate_path);
+		return -EINVAL;
+	}
+	return built_kernel_check(b, d);
+}
+
+/* Read a module as built: its place must really be inside the directory. */
+static int read_built(struct sign *s, const struct order_entry *e, const char *path,
+		      int *ret_fd, size_t *ret_size, struct diag *d)
+{
+	_cleanup_(cleanup_close) int fd =
+		file_open_beneath(s->dir_fds[e->dir], e->path, O_RDONLY);
+	_cleanup_(cleanup_free) char *data = NULL;
+	int err;
+
+	if (fd < 0)
+		return diag_errno(d, fd, "cannot open '%s'", path);
+	err = file_read_fd(fd, path, MODULE_SIZE_MAX, &data, ret_size, d);
+	if (err == 0)
+		err = module_check_unsigned(data, *ret_size, path, e->name, &s->built, d);
+	if (err == 0)
+		*ret_fd = TAKE_FD(fd);
+	return err;
+}
+
+/* BTF, ORC, symbols and build-id survive --strip-debug; a signature would not. */
+static int strip(const struct sign *s, int fd, const char *to, struct diag *d)
+{
+	_cleanup_(proc_result_done) struct proc_result result = PROC_RESULT_INIT;
+	_cleanup_(strv_done) struct strv argv = STRV_INIT;
+	struct proc_spec spec = {.inherit_fds = &fd, .n_inherit_fds = 1};
+
+	strv_pushf(&argv, "%sstrip", s->in->cross ? s->in->cross : "");
+	strv_pushl(&argv, "--strip-debug", "-o", to, NULL);
+	strv_pushf(&argv, "/proc/self/fd/%d", fd);
+	spec.argv = (const char *const *)argv.v;
+	return proc_check(&spec, &result, d);
+}
+
+static int strip_and_read(const struct sign *s, int fd, const char *to,
+			  struct strbuf *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *data = NULL;
+	size_t size;
+	int err;
+
+	err = strip(s, fd, to, d);
+	if (err == 0)
+		err = file_read(to, ZST_CONTENT_MAX / 2, &data, &size, d);
+	if (unlink(to) < 0 && err == 0)
+		err = diag_errno(d, -errno, "cannot remove '%s'", to);
+	if (err == 0)
+		strbuf_add(ret, data, size);
+	return err;
+}
+
+/* No fsync: the whole tree is synced once, before it is put in place. */
+static int write_new(const char *path, const struct strbuf *data, struct diag *d)
+{
+	_cleanup_(cleanup_close) int fd =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int err = fd < 0 ? -errno : write_all(fd, data->buf, data->len);
+
+	return err < 0 ? diag_errno(d, err, "cannot write '%s'", path) : 0;
+}
+
+static void count(struct sign *s, const char *name, size_t built, size_t stripped,
+		  size_t packed)
+{
+	pthread_mutex_lock(&s->lock);
+	s->out->n++;
+	s->out->built += built;
+	s->out->stripped += stripped;
+	s->out->packed += packed;
+	progress_step(&s->progress, name);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static int sign_one(struct sign *s, const struct order_entry *e, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *from =
+		xasprintf("%s/%s", s->built.dirs.v[e->dir], e->path);
+	_cleanup_(cleanup_free) char *plain = xasprintf("%s/%s", s->root, e->install);
+	_cleanup_(cleanup_free) char *to = xasprintf("%s" ZST_SUFFIX, plain);
+	_cleanup_(cleanup_free) char *dir = dir_of(to);
+	_cleanup_(strbuf_done) struct strbuf module = STRBUF_INIT, packed = STRBUF_INIT;
+	_cleanup_(cleanup_close) int fd = -1;
+	size_t built, stripped;
+	int err;
+
+	err = read_built(s, e, from, &fd, &built, d);
+	if (err == 0)
+		err = dir_make(dir, d);
+	if (err == 0)
+		err = strip_and_read(s, fd, plain, &module, d);
+	if (err < 0)
+		return err;
+	stripped = module.len;
+	err = module_check_unsigned(module.buf, module.len, plain, e->name, &s->built, d);
+	if (err == 0)
+		err = module_sign(&module, s->pair, s->built.hash, s->in->level, &packed,
+				  d);
+	if (err == 0)
+		err = write_new(to, &packed, d);
+	if (err == 0)
+		count(s, e->name, built, stripped, packed.len);
+	return err;
+}
+
+struct sign_result {
+	struct sign *sign;
+	int *errs;
+};
+
+static void sign_item(void *context, size_t i)
+{
+	struct sign_result *r = context;
+	struct sign *s = r->sign;
+
+	r->errs[i] = sign_one(s, &s->built.order.entries[i], &s->diags[i]);
+}
+
+static int open_dirs(struct sign *s, struct diag *d)
+{
+	const struct strv *dirs = &s->built.dirs;
+
+	s->dir_fds = xcalloc(dirs->n, sizeof(*s->dir_fds));
+	strv_foreach (dirs, i)
+		s->dir_fds[i] = -1;
+	strv_foreach (dirs, i) {
+		s->dir_fds[i] = open(dirs->v[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (s->dir_fds[i] < 0)
+			return diag_errno(d, -errno, "'%s'", dirs->v[i]);
+	}
+	return 0;
+}
+
+static int sign_all(struct sign *s, struct diag *d)
+{
+	size_t n = s->built.order.n;
+	_cleanup_(cleanup_free) int *errs = xcalloc(n, sizeof(*errs));
+	struct sign_result r = {s, errs};
+	int64_t start = progress_clock_ms();
+	int err;
+
+	err = open_dirs(s, d);
+	if (err < 0)
+		return err;
+	s->diags = xcalloc(n, sizeof(*s->diags));
+	progress_begin(&s->progress, s->in->progress, "sign", n);
+	parallel_for(n, sign_item, &r);
+	progress_end(&s->progress);
+	for (size_t i = 0; i < n; i++) {
+		diag_append(d, &s->diags[i]);
+		err = err ? err : errs[i];
+	}
+	s->out->ms = progress_clock_ms() - start;
+	return err;
+}
+
+/* Never put a tree in place that has not been verified as it will be read. */
+static int verify_fresh(const struct sign *s, struct diag *d)
+{
+	_cleanup_(verify_out_done) struct verify_out out = VERIFY_OUT_INIT;
+	struct verify_in in = {
+		.objdir = s->in->objdir,
+		.external = s->in->external,
+		.modules = s->fresh,
+	};
+
+	return verify_run(&in, &out, d);
+}
+
+static int make_tree(struct sign *s, struct diag *d)
+{
+	int err;
+
+	err = tree_remove(s->fresh, d);
+	if (err == 0)
+		err = dir_make(s->root, d);
+	if (err == 0)
+		err = sign_all(s, d);
+	if (err == 0)
+		err = depmod_run(&s->built, s->fresh, s->root, d);
+	if (err == 0)
+		err = verify_fresh(s, d);
+	if (err == 0)
+		err = tree_replace(s->fresh, s->output, d);
+	return err;
+}
+
+static void fill_in(struct sign *s)
+{
+	s->out->release = xstrdup(s->built.vmlinux.release);
+	s->out->hash = xstrdup(s->built.hash);
+	s->out->fingerprint = xstrdup(certificate_fingerprint(s->built.certificate));
+}
+
+static void sign_done(struct sign *s)
+{
+	for (size_t i = 0; s->dir_fds && i < s->built.dirs.n; i++)
+		cleanup_close(&s->dir_fds[i]);
+	free(s->dir_fds);
+	free(s->diags);
+	free(s->output);
+	free(s->fresh);
+	free(s->root);
+	keypair_free(s->pair);
+	built_kernel_done(&s->built);
+	pthread_mutex_destroy(&s->lock);
+}
+
+int sign_run(const struct sign_in *in, struct sign_out *ret, struct diag *d)
+{
+	_cleanup_(sign_done) struct sign s = {.in = in, .out = ret};
+	int err;
+
+	pthread_mutex_init(&s.lock, NULL);
+	err = built_kernel_read(in->objdir, in->external, &s.built, d);
+	if (err == 0)
+		err = load_pair(&s, d);
+	if (err < 0)
+		return err;
+	s.output = path_trim(in->output);
+	s.fresh = xasprintf("%s.new", s.output);
+	s.root = xasprintf("%s/lib/modules/%s", s.fresh, s.built.vmlinux.release);
+	err = make_tree(&s, d);
+	if (err < 0) {
+		if (tree_remove(s.fresh, d) < 0)
+			diag_note(d, "'%s' can be removed", s.fresh);
+		return err;
+	}
+	fill_in(&s);
+	if (!in->keydir)
+		return 0;
+	err = keypair_destroy(in->keydir, d);
+	ret->destroyed = err == 0;
+	return err;
+}
+
+void sign_out_done(struct sign_out *out)
+{
+	if (!out)
+		return;
+	free(out->release);
+	free(out->hash);
+	free(out->fingerprint);
+	*out = (struct sign_out)SIGN_OUT_INIT;
+}
