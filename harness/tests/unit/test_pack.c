@@ -14,6 +14,7 @@
 #include "pack/ikconfig.h"
 #include "pack/initramfs.h"
 #include "pack/plan.h"
+#include "pack/refusals.h"
 #include "sys/file.h"
 
 static char dir[] = "/tmp/kharness-pack.XXXXXX";
@@ -194,6 +195,43 @@ static void plan_refuses_control_bytes(void **state _unused_)
 	assert_int_equal(d.errors, 1);
 }
 
+static int read_table(const char *text, struct refusals *r, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path = xasprintf("%s/refusals", dir);
+
+	assert_int_equal(file_write(path, text, strlen(text), 0644, d), 0);
+	return refusals_read(path, r, d);
+}
+
+static void refusals_are_read_and_judged(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	_cleanup_(refusals_done) struct refusals r = REFUSALS_INIT;
+	static const char *const bad[] = {
+		"a b 4 EINVAL\n",	  "a b 4\n",
+		"a/b c 4 EINVAL -\n",	  "a b -4 EINVAL -\n",
+		"a b 4 E -\na b 4 E -\n",
+	};
+
+	assert_int_equal(read_table("# c\n\n text-bit\tflip-text 4  EKEYREJECTED  -\n"
+				    "unsigned drop 0 EINVAL Loading of x\n",
+				    &r, &d),
+			 0);
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.cases[0].how, "flip-text");
+	assert_string_equal(r.cases[0].log, "-");
+	assert_string_equal(r.cases[1].flags, "0");
+	assert_string_equal(r.cases[1].log, "Loading of x");
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct refusals none = REFUSALS_INIT;
+
+		assert_int_equal(read_table(bad[i], &none, &d), -EINVAL);
+		assert_int_equal(d.errors, i + 1);
+		refusals_done(&none);
+	}
+	assert_int_equal(d.entries[4].line, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +242,7 @@ int main(void)
 		cmocka_unit_test(lsm_order_follows_config_and_command_line),
 		cmocka_unit_test(lockdown_only_rises),
 		cmocka_unit_test(plan_refuses_control_bytes),
+		cmocka_unit_test(refusals_are_read_and_judged),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
