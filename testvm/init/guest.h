@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The machine around the tests: file systems, the port to the host, the run's nonce,
+ * and the way out.
+ */
+#ifndef TESTVM_GUEST_H
+#define TESTVM_GUEST_H
+
+#define GUEST_PORT_NAME "org.kharness.results"
+#define GUEST_NONCE_LEN 32
+
+/**
+ * guest_mount() - /dev, /proc, /sys and securityfs
+ * @ret_path: what could not be mounted, on failure
+ *
+ * securityfs may be missing: the kernel has it only when it has security modules, and
+ * the tests tell what they did not find.
+ *
+ * Return: 0 or a negative errno.
+ */
+int guest_mount(const char **ret_path);
+
+/**
+ * guest_open_port() - the virtio-serial port called GUEST_PORT_NAME
+ *
+ * Waits for it: the driver adds its ports from a work queue, after init has started.
+ *
+ * Return: a descriptor, -ENODEV when there is none after five seconds, or another
+ * negative errno.
+ */
+int guest_open_port(void);
+
+/**
+ * guest_read_nonce() - the 32 hexadecimal digits that the host chose for this run
+ * @nonce: gets them and a NUL
+ *
+ * Return: 0, -EBADMSG if they are something else, or another negative errno.
+ */
+int guest_read_nonce(char nonce[GUEST_NONCE_LEN + 1]);
+
+/**
+ * guest_power_off() - end in order
+ * @port: closed first, which waits until the host has taken everything out of it;
+ *        -1 for none
+ */
+__attribute__((noreturn)) void guest_power_off(int port);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What this boot has to show: the plan that `kharness pack` put into the initramfs.
+ *
+ * A text file, one item a line, fields separated by one tab. The first line is
+ * "kharness-plan<TAB>1". The parser trusts nothing of it: whatever is wrong is named
+ * with its line, and nothing of a wrong plan is used.
+ */
+#ifndef TESTVM_PLAN_H
+#define TESTVM_PLAN_H
+
+#include <stddef.h>
+
+#define PLAN_PATH      "/kharness/plan"
+#define PLAN_MAX_SIZE  (1024 * 1024)
+#define PLAN_ERROR_MAX 512
+
+/* A module file, and how finit_module() is to read it. */
+struct plan_module {
+	const char *name; /* NULL: the plan has no such item */
+	const char *file;
+	int flags;
+};
+
+/* A damaged copy of plan.original, and how the kernel is to refuse it. */
+struct plan_refusal {
+	const char *name;
+	const char *file;
+	int flags;
+	int error;	 /* positive errno */
+	const char *log; /* part of the one record it must cause; NULL: none may appear */
+};
+
+struct plan {
+	char *text; /* all strings point into it */
+	const char *release;
+	const char *vermagic;
+	const char *config;
+	const char *lockdown;
+	const char *lsm;
+	const char *sig_enforce;
+	struct plan_module original;
+	struct plan_module probe;
+	struct plan_module *modules; /* in load order */
+	size_t n_modules;
+	struct plan_refusal *refusals;
+	size_t n_refusals;
+};
+
+/**
+ * plan_parse() - read a plan
+ * @text: allocated, NUL-terminated; owned by @ret after success, else by the caller
+ * @size: bytes in @text without the NUL
+ * @ret: filled in on success only
+ * @error: gets "line N: what is wrong", at least PLAN_ERROR_MAX bytes
+ *
+ * Return: 0, -EINVAL with @error filled in, or -ENOMEM.
+ */
+int plan_parse(char *text, size_t size, struct plan *ret, char *error);
+
+/** plan_done() - free what plan_parse() filled in; accepts an all-zero plan */
+void plan_done(struct plan *p);
+
+#endif
