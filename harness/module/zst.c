@@ -8,7 +8,12 @@
 #include "base/alloc.h"
 
 /* the frame header descriptor (RFC 8878, 3.1.1.1.1) follows the magic number */
-enum { DESCRIPTOR = 4, DESCRIPTOR_CHECKSUM = 4, DESCRIPTOR_DICTIONARY = 3 };
+enum {
+	DESCRIPTOR = 4,
+	DESCRIPTOR_DICTIONARY = 0x03,
+	DESCRIPTOR_CHECKSUM = 0x04,
+	DESCRIPTOR_UNUSED = 0x18
+};
 
 static void cleanup_cctx(ZSTD_CCtx **c)
 {
@@ -60,6 +65,8 @@ static int check_header(const unsigned char *data, size_t size, const char *name
 		return bad(d, name, "its zstd frame has no checksum");
 	if (data[DESCRIPTOR] & DESCRIPTOR_DICTIONARY)
 		return bad(d, name, "its zstd frame asks for a dictionary");
+	if (data[DESCRIPTOR] & DESCRIPTOR_UNUSED)
+		return bad(d, name, "damaged zstd frame header");
 	content = ZSTD_getFrameContentSize(data, size);
 	if (content == ZSTD_CONTENTSIZE_ERROR)
 		return bad(d, name, "damaged zstd frame header");
