@@ -56,6 +56,18 @@ void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
 	strbuf_adds(sb, s);
 }
 
+void strbuf_add_escaped(struct strbuf *sb, const void *data, size_t size)
+{
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < size; i++) {
+		if ((p[i] >= 0x20 && p[i] < 0x7f && p[i] != '\\') || p[i] == '\t')
+			strbuf_addc(sb, (char)p[i]);
+		else
+			strbuf_addf(sb, "\\x%02x", p[i]);
+	}
+}
+
 void strbuf_clear(struct strbuf *sb)
 {
 	sb->len = 0;

@@ -42,6 +42,17 @@ void strbuf_addc(struct strbuf *sb, char c);
 /** strbuf_addf() - append as printf(3) */
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...) _printf_(2, 3);
 
+/**
+ * strbuf_add_escaped() - append bytes that nobody can trust, made printable
+ * @sb: initialised string
+ * @data: bytes
+ * @size: how many
+ *
+ * Printable ASCII and tabs stay; all else, and the backslash, becomes \xNN, as
+ * the kernel does in /dev/kmsg.
+ */
+void strbuf_add_escaped(struct strbuf *sb, const void *data, size_t size);
+
 /** strbuf_clear() - make it empty, keep the memory */
 void strbuf_clear(struct strbuf *sb);
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a machine to QEMU's argument vector.
+ */
+#ifndef KHARNESS_VM_QEMU_ARGS_H
+#define KHARNESS_VM_QEMU_ARGS_H
+
+#include "base/strv.h"
+#include "vm/machine.h"
+
+/* Linux reads 2,047 characters; with more it hangs without a word */
+#define KERNEL_CMDLINE_MAX 2047
+
+#define RESULTS_PORT "org.kharness.results"
+#define NONCE_FILE   "opt/org.kharness/nonce"
+
+enum qemu_channel { CHANNEL_CONSOLE, CHANNEL_RESULTS, CHANNEL_QMP, N_CHANNELS };
+
+struct qemu_spec {
+	const struct machine *machine;
+	const char *qemu;   /* program; NULL: the machine's */
+	const char *accel;  /* "kvm" or "tcg" */
+	const char *kernel; /* paths */
+	const char *initrd;
+	const char *cmdline; /* from qemu_cmdline() */
+	const char *nonce;   /* 32 hexadecimal digits */
+	const int *channels; /* inherited descriptors by enum qemu_channel, or NULL */
+};
+
+/**
+ * qemu_cmdline() - the kernel's command line
+ * @m: gives the console
+ * @append: further words; may be empty
+ *
+ * Return: a string that the caller frees.
+ */
+char *qemu_cmdline(const struct machine *m, const struct strv *append) _must_check_;
+
+/**
+ * qemu_args() - build the argument vector
+ * @spec: what to run
+ * @args: appended to; args->v ends with NULL
+ *
+ * With channels QEMU waits at the start (-S) until the monitor says "cont", so
+ * that no event is lost. Without them the vector is one for people: the console
+ * on the terminal, the results in the file results.ktap.
+ */
+void qemu_args(const struct qemu_spec *spec, struct strv *args);
+
+/**
+ * qemu_shell() - an argument vector as a line for a shell, quoted where needed
+ *
+ * For people to copy; the harness itself gives nothing to a shell.
+ */
+char *qemu_shell(const struct strv *args) _must_check_;
+
+#endif
