@@ -187,6 +187,7 @@ int build_run(const struct build_in *in, struct build_out *ret, struct diag *d)
 	w.log = fopen(in->log, "we");
 	if (!w.log)
 		return diag_errno(d, -errno, "cannot write '%s'", in->log);
+	setvbuf(w.log, NULL, _IOLBF, 0); /* for those who follow it */
 	progress_begin(&w.progress, in->progress, "build", 0);
 	err = build_all(&w, merged, d);
 	progress_end(&w.progress);
