@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kconfig/bridge_source.h"
+
+/* found through -Wa,-I in Kbuild.harness */
+__asm__(".pushsection .rodata\n"
+	".global bridge_source, bridge_source_end\n"
+	"bridge_source:\n"
+	".incbin \"kconfig/bridge/bridge.c\"\n"
+	"bridge_source_end:\n"
+	".byte 0\n"
+	".popsection\n");
