@@ -38,7 +38,6 @@ static int hash_dir(const char *dir, uint64_t *hash, struct diag *d)
 	_cleanup_(strv_done) struct strv names = STRV_INIT;
 	const struct dirent *e;
 	DIR *stream = opendir(dir);
-	int err;
 
 	if (!stream)
 		return diag_errno(d, -errno, "cannot open '%s'", dir);
@@ -51,8 +50,8 @@ static int hash_dir(const char *dir, uint64_t *hash, struct diag *d)
 		_cleanup_(cleanup_free) char *path = xasprintf("%s/%s", dir, names.v[i]);
 		_cleanup_(cleanup_free) char *text = NULL;
 		size_t size;
+		int err = file_read(path, SOURCE_MAX, &text, &size, d);
 
-		err = file_read(path, SOURCE_MAX, &text, &size, d);
 		if (err < 0)
 			return err;
 		*hash = hash_add(*hash, names.v[i], strlen(names.v[i]) + 1);
@@ -68,7 +67,7 @@ static int make_key(const struct linux_tree *t, char **ret, struct diag *d)
 	uint64_t hash = hash_add(HASH_INIT, RECIPE, sizeof(RECIPE));
 	int err;
 
-	hash = hash_add(hash, bridge_source, (size_t)(bridge_source_end - bridge_source));
+	hash = hash_add(hash, bridge_source, bridge_source_size);
 	err = hash_dir(kconfig, &hash, d);
 	if (err == 0 && access(include, R_OK) == 0) /* since 6.11 */
 		err = hash_dir(include, &hash, d);
@@ -173,8 +172,7 @@ static int build_in(const struct linux_tree *t, const char *dir, const char *pro
 	_cleanup_(cleanup_free) char *kconfig = xasprintf("%s/scripts/kconfig", t->dir);
 	_cleanup_(cleanup_free) char *source = xasprintf("%s/bridge.c", dir);
 	_cleanup_(cleanup_free) char *made = xasprintf("%s/bridge", dir);
-	int err = file_write(source, bridge_source,
-			     (size_t)(bridge_source_end - bridge_source), 0644, d);
+	int err = file_write(source, bridge_source, bridge_source_size, 0644, d);
 
 	if (err == 0)
 		err = generate(kconfig, dir, d);

@@ -52,8 +52,9 @@ struct symbol_reason {
 	struct strv unmet;  /* parts of the prompt's condition: "EXPERT [=n]" */
 	struct strv raised; /* what selects it to more than was wanted */
 	char *winner;	    /* of its choice; NULL: none, or in no choice */
-	struct strv probes; /* commands in its definition that the toolchain answered with n */
-	char *low, *high;   /* its range; NULL: none */
+	struct strv
+		probes; /* commands in its definition that the toolchain answered with n */
+	char *low, *high; /* its range; NULL: none */
 };
 
 #define SYMBOL_REASON_INIT \

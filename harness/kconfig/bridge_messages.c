@@ -24,7 +24,7 @@ static void split_lines(const char *text, struct strv *ret)
 /* "drivers/Kconfig:12: text", also with "error: " or "warning: " behind the place */
 static void report_line(const char *tree, const char *line, struct diag *d)
 {
-	const char *colon = strchr(line, ':'), *rest = colon;
+	const char *colon = strchr(line, ':'), *rest;
 	_cleanup_(cleanup_free) char *file = NULL;
 	struct loc loc = {NULL, 0, 0};
 	char *end = NULL;

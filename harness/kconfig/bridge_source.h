@@ -3,7 +3,9 @@
 #ifndef KHARNESS_KCONFIG_BRIDGE_SOURCE_H
 #define KHARNESS_KCONFIG_BRIDGE_SOURCE_H
 
-extern const char bridge_source[];     /* not NUL-terminated */
-extern const char bridge_source_end[]; /* one behind its last byte */
+#include <stddef.h>
+
+extern const char bridge_source[]; /* not NUL-terminated */
+extern const size_t bridge_source_size;
 
 #endif

@@ -122,7 +122,8 @@ static void read_arch(struct reader *r, const struct yaml *name, const struct ya
 	read_base(r, base, a);
 	if (!expect(r, fragments, YAML_LIST, "'fragments'"))
 		return;
-	yaml_list_foreach(fragments, item) add_file(r, item, "a fragment", &a->fragments);
+	yaml_list_foreach (fragments, item)
+		add_file(r, item, "a fragment", &a->fragments);
 }
 
 /* --- flavours ------------------------------------------------------------------------------ */
@@ -133,8 +134,7 @@ static void read_cmdline(struct reader *r, const struct yaml *node, struct flavo
 
 	if (!node || !expect(r, node, YAML_MAP, "'cmdline' (argument: why)"))
 		return;
-	yaml_map_foreach(node, key, why)
-	{
+	yaml_map_foreach (node, key, why) {
 		const char *arg = text_of(r, key, CMDLINE_CHARS, "a kernel argument");
 
 		if (!arg || !expect(r, why, YAML_TEXT, "the reason of an argument"))
@@ -170,7 +170,8 @@ static void read_flavour(struct reader *r, const struct yaml *name,
 	GROW(to->list, to->n, to->capacity);
 	f = &to->list[to->n++];
 	*f = (struct flavour){.name = xstrdup(text), .about = xstrdup(about->text)};
-	yaml_map_foreach(archs, key, value) read_arch(r, key, value, f);
+	yaml_map_foreach (archs, key, value)
+		read_arch(r, key, value, f);
 	read_cmdline(r, yaml_get(node, "cmdline"), f);
 }
 
@@ -195,7 +196,8 @@ static void read_root(struct reader *r, const struct yaml *root, struct flavours
 	}
 	if (!expect(r, list, YAML_MAP, "'flavours' (name: flavour)"))
 		return;
-	yaml_map_foreach(list, key, value) read_flavour(r, key, value, to);
+	yaml_map_foreach (list, key, value)
+		read_flavour(r, key, value, to);
 }
 
 /* The directory stands in front of each path that make gets to read. */

@@ -211,11 +211,12 @@ static void count_losses(struct merge_out *m, struct diag *d)
 			l->unknown++;
 	}
 	if (l->unknown || l->changed)
-		diag_note(d,
-			  "of %zu values of the base '%s' %zu did not last: %zu symbols "
-			  "are unknown to the tree, %zu have another value",
-			  l->values, m->base, l->unknown + l->changed, l->unknown,
-			  l->changed);
+		diag_note(
+			d,
+			"%zu of %zu values of the base '%s' did not last (unknown to the "
+			"tree: %zu, now another value: %zu)",
+			l->unknown + l->changed, l->values, m->base, l->unknown,
+			l->changed);
 }
 
 static int by_name(const struct merge_symbol *a, const struct merge_symbol *b)

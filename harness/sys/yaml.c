@@ -92,6 +92,14 @@ static int check_plain(struct reader *r, const struct yaml *node,
 	return 0;
 }
 
+/* libfyaml places a quoted text behind its quote. */
+static bool is_quoted(struct fy_token *text)
+{
+	enum fy_scalar_style style = fy_scalar_token_get_style(text);
+
+	return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
 /* One node, from its first event on. *ret is set on success. */
 static int read_node(struct reader *r, struct fy_event *e, int depth, struct yaml **ret);
 
@@ -148,6 +156,7 @@ static int read_node(struct reader *r, struct fy_event *e, int depth, struct yam
 		node = node_new(r, e, YAML_TEXT);
 		text = fy_token_get_text(e->scalar.value, &size);
 		node->text = xstrndup(text ? text : "", text ? size : 0);
+		node->at.col -= is_quoted(e->scalar.value);
 		err = check_plain(r, node, e->scalar.anchor, e->scalar.tag);
 		break;
 	case FYET_SEQUENCE_START:
@@ -287,8 +296,7 @@ int yaml_check_keys(const struct yaml *map, const char *const *keys, struct diag
 	const struct yaml *key, *value;
 	int err = 0;
 
-	yaml_map_foreach(map, key, value)
-	{
+	yaml_map_foreach (map, key, value) {
 		_cleanup_(strbuf_done) struct strbuf known = STRBUF_INIT;
 		bool found = false;
 

@@ -202,7 +202,8 @@ static void add_unmet(struct expr *e, tristate want, json_t *to)
 		return;
 	}
 	if (is_undefined(e))
-		json_array_append_new(to, json_sprintf("%s [undefined]", e->left.sym->name));
+		json_array_append_new(to,
+				      json_sprintf("%s [undefined]", e->left.sym->name));
 	else
 		json_array_append_new(to, expr_json(e));
 }
@@ -225,8 +226,7 @@ static json_t *prompts_json(struct symbol *sym, tristate want)
 	json_t *prompts = json_array();
 	struct property *prop;
 
-	for_all_prompts(sym, prop)
-	{
+	for_all_prompts (sym, prop) {
 		json_t *unmet = json_array();
 
 		add_unmet(prop->visible.expr, want, unmet);
@@ -242,9 +242,10 @@ static json_t *defined_json(const struct symbol *sym)
 	json_t *places = json_array();
 	struct menu *menu;
 
-	list_for_each_entry(menu, &sym->menus, link) json_array_append_new(
-		places,
-		json_pack("{s:s, s:i}", "file", menu->filename, "line", menu->lineno));
+	list_for_each_entry (menu, &sym->menus, link)
+		json_array_append_new(places,
+				      json_pack("{s:s, s:i}", "file", menu->filename,
+						"line", menu->lineno));
 	return places;
 }
 
@@ -254,7 +255,7 @@ static int next_entry_line(const struct menu *menu)
 	struct menu *other;
 	int next = INT_MAX;
 
-	menu_for_each_entry(other)
+	menu_for_each_entry (other)
 		if (other->lineno > menu->lineno && other->lineno < next &&
 		    !strcmp(other->filename, menu->filename))
 			next = other->lineno;
@@ -272,12 +273,13 @@ static json_t *failed_probes_json(const struct symbol *sym)
 	json_t *probe;
 	size_t i;
 
-	list_for_each_entry(menu, &sym->menus, link) {
+	list_for_each_entry (menu, &sym->menus, link) {
 		int next = next_entry_line(menu);
 
-		json_array_foreach(probes, i, probe) {
+		json_array_foreach (probes, i, probe) {
 			int line = json_integer_value(json_object_get(probe, "line"));
-			const char *file = json_string_value(json_object_get(probe, "file"));
+			const char *file =
+				json_string_value(json_object_get(probe, "file"));
 			json_t *output = json_object_get(probe, "output");
 
 			if (line < menu->lineno || line >= next ||
@@ -285,7 +287,8 @@ static json_t *failed_probes_json(const struct symbol *sym)
 				continue;
 			if (json_is_string(output) &&
 			    strncmp(json_string_value(output), "n", 1) == 0)
-				json_array_append(commands, json_object_get(probe, "command"));
+				json_array_append(commands,
+						  json_object_get(probe, "command"));
 		}
 	}
 	return commands;
@@ -298,10 +301,9 @@ static json_t *winner_json(const struct symbol *sym)
 	if (!choice)
 		return json_null();
 	sym_calc_choice(choice);
-	menu_for_each_sub_entry(
-		menu,
-		choice) if (menu->sym &&
-			    menu->sym->curr.tri == yes) return text_json(menu->sym->name);
+	menu_for_each_sub_entry (menu, choice)
+		if (menu->sym && menu->sym->curr.tri == yes)
+			return text_json(menu->sym->name);
 	return json_null();
 }
 
@@ -334,8 +336,8 @@ static json_t *do_explain(json_t *question)
 	if (is_tristate(sym))
 		add_raising(sym->rev_dep.expr, level, raised);
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "defined", defined_json(sym),
-			 "prompts", prompts_json(sym, visible), "raised", raised, "winner",
-			 winner_json(sym), "range", range_json(sym), "probes",
+			 "prompts", prompts_json(sym, visible), "raised", raised,
+			 "winner", winner_json(sym), "range", range_json(sym), "probes",
 			 failed_probes_json(sym));
 }
 
@@ -352,7 +354,8 @@ static json_t *do_parse(json_t *question)
 	probes = json_array();
 	conf_set_message_callback(NULL);
 	conf_parse(kconfig ? kconfig : "Kconfig");
-	for_all_symbols(sym) n++;
+	for_all_symbols (sym)
+		n++;
 	return json_pack("{s:i, s:O}", "symbols", n, "probes", probes);
 }
 
