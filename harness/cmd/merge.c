@@ -36,8 +36,8 @@ enum {
 static const struct argp_option options[] = {
 	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
 	{"arch", 'a', "ARCH", 0, "architecture, as the kernel's ARCH=", 0},
-	{"cross", KEY_CROSS, "PREFIX", 0,
-	 "prefix of the compiler and its tools (none)", 0},
+	{"cross", KEY_CROSS, "PREFIX", 0, "prefix of the compiler and its tools (none)",
+	 0},
 	{"flavour", KEY_FLAVOUR, "NAME", 0, "take base and fragments from flavours.yaml",
 	 0},
 	{"configs", KEY_CONFIGS, "DIR", 0, "where flavours.yaml is (configs)", 0},
@@ -114,8 +114,8 @@ static size_t failures(const struct merge_out *m)
 {
 	size_t n = 0;
 
-	for (int i = 0; i < VERDICT_KINDS; i++)
-		if (verdict_failed((enum verdict_kind)i))
+	for (int i = 0; i < REQUEST_VERDICTS; i++)
+		if (request_failed((enum request_verdict)i))
 			n += m->counts[i];
 	return n;
 }
@@ -131,9 +131,9 @@ static void print_summary(const struct options *o, const struct merge_in *in,
 		return;
 	}
 	printf("%s: %zu of %zu requests honoured", o->output,
-	       m->counts[VERDICT_HONOURED] + m->counts[VERDICT_ACCEPTED], m->n_verdicts);
-	if (m->counts[VERDICT_OVERRIDDEN])
-		printf(", %zu overridden", m->counts[VERDICT_OVERRIDDEN]);
+	       m->counts[REQUEST_HONOURED] + m->counts[REQUEST_ACCEPTED], m->n_judged);
+	if (m->counts[REQUEST_OVERRIDDEN])
+		printf(", %zu overridden", m->counts[REQUEST_OVERRIDDEN]);
 	if (n)
 		printf(", %zu not in effect", n);
 	putchar('\n');

@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "kconfig/bridge_build.h"
 #include "kconfig/environment.h"
-#include "kconfig/verdict.h"
+#include "kconfig/judge.h"
 
 /* --- input --------------------------------------------------------------------------- */
 
@@ -113,7 +113,7 @@ static void collect_requests(struct merge_out *m)
 			const struct request *r = &m->fragments[i].requests[j];
 
 			symbol_get(m, r->name)->request = r;
-			m->n_verdicts++;
+			m->n_judged++;
 		}
 	}
 }
@@ -179,16 +179,16 @@ static int judge(struct bridge *b, struct merge_out *m, struct diag *d)
 {
 	size_t errors = d->errors, n = 0;
 
-	m->verdicts = xcalloc(m->n_verdicts, sizeof(*m->verdicts));
+	m->judged = xcalloc(m->n_judged, sizeof(*m->judged));
 	for (size_t i = 0; i < m->n_fragments; i++) {
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
-			struct verdict *v = &m->verdicts[n++];
-			int err = verdict_judge(b, r, symbol_get(m, r->name), v, d);
+			struct judgement *v = &m->judged[n++];
+			int err = judge_request(b, r, symbol_get(m, r->name), v, d);
 
 			if (err < 0)
 				return err;
-			m->counts[v->kind]++;
+			m->counts[v->verdict]++;
 		}
 	}
 	return d->errors > errors ? -EBADMSG : 0;
@@ -308,7 +308,7 @@ void merge_out_done(struct merge_out *m)
 	free(m->fragments);
 	fragment_done(&m->base_values);
 	linux_tree_done(&m->tree);
-	free(m->verdicts);
+	free(m->judged);
 	free(m->base);
 	free(m->config);
 	*m = (struct merge_out)MERGE_OUT_INIT;

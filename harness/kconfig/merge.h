@@ -25,20 +25,20 @@ struct merge_in {
 	const char *bridge_dir;	      /* where bridges are kept */
 };
 
-enum verdict_kind {
-	VERDICT_HONOURED,
-	VERDICT_ACCEPTED,   /* another value, which the fragment accepts */
-	VERDICT_OVERRIDDEN, /* a later fragment asks for something else */
-	VERDICT_UNKNOWN,
-	VERDICT_WRONG_TYPE,
-	VERDICT_UNMET,
-	VERDICT_PROBE, /* a dependency is constantly n: a probe of the toolchain failed */
-	VERDICT_PROMPTLESS,
-	VERDICT_SELECTED,
-	VERDICT_CHOICE,
-	VERDICT_RANGE,
-	VERDICT_CHANGED, /* for a reason that is not known */
-	VERDICT_KINDS
+enum request_verdict {
+	REQUEST_HONOURED,
+	REQUEST_ACCEPTED,   /* another value, which the fragment accepts */
+	REQUEST_OVERRIDDEN, /* a later fragment asks for something else */
+	REQUEST_UNKNOWN,
+	REQUEST_WRONG_TYPE,
+	REQUEST_UNMET,
+	REQUEST_PROBE, /* a dependency is constantly n: a probe of the toolchain failed */
+	REQUEST_PROMPTLESS,
+	REQUEST_SELECTED,
+	REQUEST_CHOICE,
+	REQUEST_RANGE,
+	REQUEST_CHANGED, /* for a reason that is not known */
+	REQUEST_VERDICTS
 };
 
 /* What all files together say of one symbol, and what came out. */
@@ -51,10 +51,10 @@ struct merge_symbol {
 	UT_hash_handle hh;
 };
 
-struct verdict {
+struct judgement {
 	const struct request *request;
 	const struct merge_symbol *symbol;
-	enum verdict_kind kind;
+	enum request_verdict verdict;
 };
 
 /* How the values of the base fared. */
@@ -71,9 +71,9 @@ struct merge_out {
 	struct fragment *fragments;
 	size_t n_fragments;
 	struct merge_symbol *symbols; /* hash by name, its list in the order of names */
-	struct verdict *verdicts;     /* one a request, in the order of the files */
-	size_t n_verdicts;
-	size_t counts[VERDICT_KINDS];
+	struct judgement *judged;     /* one a request, in the order of the files */
+	size_t n_judged;
+	size_t counts[REQUEST_VERDICTS];
 	struct base_loss loss;
 	char *config; /* the resolved .config */
 	size_t config_size;
@@ -107,10 +107,10 @@ bool merge_base_is_keyword(const char *base);
 /** merge_out_done() - free and initialise again; accepts NULL */
 void merge_out_done(struct merge_out *m);
 
-/** verdict_name() - "honoured", "unknown", "unmet dependency", ... */
-const char *verdict_name(enum verdict_kind kind);
+/** request_verdict_name() - "honoured", "unknown", "unmet dependency", ... */
+const char *request_verdict_name(enum request_verdict kind);
 
-/** verdict_failed() - is the request not satisfied? An overridden one is no failure. */
-bool verdict_failed(enum verdict_kind kind);
+/** request_failed() - is the request not satisfied? An overridden one is no failure. */
+bool request_failed(enum request_verdict kind);
 
 #endif

@@ -54,17 +54,17 @@ static json_t *failed_json(const struct merge_out *m)
 {
 	json_t *all = json_array();
 
-	for (size_t i = 0; i < m->n_verdicts; i++) {
-		const struct verdict *v = &m->verdicts[i];
+	for (size_t i = 0; i < m->n_judged; i++) {
+		const struct judgement *v = &m->judged[i];
 
-		if (!verdict_failed(v->kind))
+		if (!request_failed(v->verdict))
 			continue;
 		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:o}",
 						     "symbol", v->request->name, "asked",
 						     v->request->value.text, "result",
 						     v->symbol->state.value, "verdict",
-						     verdict_name(v->kind), "at",
-						     place(&v->request->at)));
+						     request_verdict_name(v->verdict),
+						     "at", place(&v->request->at)));
 	}
 	return all;
 }
@@ -73,8 +73,8 @@ static json_t *counts_json(const struct merge_out *m)
 {
 	json_t *counts = json_object();
 
-	for (int i = 0; i < VERDICT_KINDS; i++)
-		json_object_set_new(counts, verdict_name((enum verdict_kind)i),
+	for (int i = 0; i < REQUEST_VERDICTS; i++)
+		json_object_set_new(counts, request_verdict_name((enum request_verdict)i),
 				    json_integer((json_int_t)m->counts[i]));
 	return counts;
 }

@@ -2,13 +2,13 @@
 /*
  * Judging requests: each one is compared with the resolved value.
  */
-#ifndef KHARNESS_KCONFIG_VERDICT_H
-#define KHARNESS_KCONFIG_VERDICT_H
+#ifndef KHARNESS_KCONFIG_JUDGE_H
+#define KHARNESS_KCONFIG_JUDGE_H
 
 #include "kconfig/merge.h"
 
 /**
- * verdict_judge() - judge one request and say what is wrong with its result
+ * judge_request() - judge one request and say what is wrong with its result
  * @b: resolved bridge, asked for reasons
  * @r: the request
  * @s: its symbol
@@ -18,7 +18,7 @@
  *
  * Return: 0, or a negative errno when the bridge does not answer.
  */
-int verdict_judge(struct bridge *b, const struct request *r, const struct merge_symbol *s,
-		  struct verdict *ret, struct diag *d) _must_check_;
+int judge_request(struct bridge *b, const struct request *r, const struct merge_symbol *s,
+		  struct judgement *ret, struct diag *d) _must_check_;
 
 #endif

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "kconfig/verdict.h"
+#include "kconfig/judge.h"
 
 #include <string.h>
 
 #include "base/alloc.h"
 
-const char *verdict_name(enum verdict_kind kind)
+const char *request_verdict_name(enum request_verdict kind)
 {
-	static const char *const names[VERDICT_KINDS] = {
-		[VERDICT_HONOURED] = "honoured",
-		[VERDICT_ACCEPTED] = "accepted",
-		[VERDICT_OVERRIDDEN] = "overridden",
-		[VERDICT_UNKNOWN] = "unknown",
-		[VERDICT_WRONG_TYPE] = "wrong type",
-		[VERDICT_UNMET] = "unmet dependency",
-		[VERDICT_PROBE] = "probe failed",
-		[VERDICT_PROMPTLESS] = "promptless",
-		[VERDICT_SELECTED] = "forced by select",
-		[VERDICT_CHOICE] = "choice",
-		[VERDICT_RANGE] = "range",
-		[VERDICT_CHANGED] = "changed",
+	static const char *const names[REQUEST_VERDICTS] = {
+		[REQUEST_HONOURED] = "honoured",
+		[REQUEST_ACCEPTED] = "accepted",
+		[REQUEST_OVERRIDDEN] = "overridden",
+		[REQUEST_UNKNOWN] = "unknown",
+		[REQUEST_WRONG_TYPE] = "wrong type",
+		[REQUEST_UNMET] = "unmet dependency",
+		[REQUEST_PROBE] = "probe failed",
+		[REQUEST_PROMPTLESS] = "promptless",
+		[REQUEST_SELECTED] = "forced by select",
+		[REQUEST_CHOICE] = "choice",
+		[REQUEST_RANGE] = "range",
+		[REQUEST_CHANGED] = "changed",
 	};
 
 	return names[kind];
 }
 
-bool verdict_failed(enum verdict_kind kind)
+bool request_failed(enum request_verdict kind)
 {
-	return kind > VERDICT_OVERRIDDEN;
+	return kind > REQUEST_OVERRIDDEN;
 }
 
 static const char *type_name(enum symbol_type type)
@@ -106,23 +106,24 @@ static void add_command(struct strbuf *to, const char *command)
  * A condition that Kconfig folded to a constant while it parsed. The command that
  * did so is known when it stands in the symbol's own definition.
  */
-static enum verdict_kind tell_constant(const struct symbol_reason *why, struct strbuf *to)
+static enum request_verdict tell_constant(const struct symbol_reason *why,
+					  struct strbuf *to)
 {
 	if (!why->probes.n) {
 		strbuf_adds(to, "a condition that is constantly n");
-		return VERDICT_UNMET;
+		return REQUEST_UNMET;
 	}
 	strbuf_adds(to, "a toolchain for which this succeeds: ");
 	strv_foreach (&why->probes, i) {
 		strbuf_adds(to, i ? ", " : "");
 		add_command(to, why->probes.v[i]);
 	}
-	return VERDICT_PROBE;
+	return REQUEST_PROBE;
 }
 
-static enum verdict_kind tell_unmet(const struct symbol_reason *why, struct strbuf *to)
+static enum request_verdict tell_unmet(const struct symbol_reason *why, struct strbuf *to)
 {
-	enum verdict_kind kind = VERDICT_UNMET;
+	enum request_verdict kind = REQUEST_UNMET;
 
 	strbuf_adds(to, "; its prompt needs ");
 	strv_foreach (&why->unmet, i) {
@@ -137,13 +138,14 @@ static enum verdict_kind tell_unmet(const struct symbol_reason *why, struct strb
 	return kind;
 }
 
-static enum verdict_kind tell_reason(const struct merge_symbol *s,
-				     const struct symbol_reason *why, struct strbuf *to)
+static enum request_verdict tell_reason(const struct merge_symbol *s,
+					const struct symbol_reason *why,
+					struct strbuf *to)
 {
 	if (why->raised.n) {
 		strbuf_adds(to, "; it is selected by ");
 		add_list(to, &why->raised);
-		return VERDICT_SELECTED;
+		return REQUEST_SELECTED;
 	}
 	if (why->unmet.n)
 		return tell_unmet(why, to);
@@ -152,29 +154,29 @@ static enum verdict_kind tell_reason(const struct merge_symbol *s,
 			    "; it has no prompt (%s), only a default or a select of "
 			    "another symbol can set it",
 			    why->defined);
-		return VERDICT_PROMPTLESS;
+		return REQUEST_PROMPTLESS;
 	}
 	if (why->winner && strcmp(why->winner, s->name) != 0) {
 		strbuf_addf(to, "; in its choice CONFIG_%s was taken (%s)", why->winner,
 			    why->prompt);
-		return VERDICT_CHOICE;
+		return REQUEST_CHOICE;
 	}
 	if (why->winner) {
 		strbuf_addf(to, "; it is the choice's only possible member (%s)",
 			    why->prompt);
-		return VERDICT_CHOICE;
+		return REQUEST_CHOICE;
 	}
 	if (why->low && why->high) {
 		strbuf_addf(to, "; its range is %s to %s (%s)", why->low, why->high,
 			    why->defined);
-		return VERDICT_RANGE;
+		return REQUEST_RANGE;
 	}
 	strbuf_addf(to, " (%s)", why->defined);
-	return VERDICT_CHANGED;
+	return REQUEST_CHANGED;
 }
 
 static int tell(struct bridge *b, const struct request *r, const struct merge_symbol *s,
-		enum verdict_kind *ret, struct strbuf *to, struct diag *d)
+		enum request_verdict *ret, struct strbuf *to, struct diag *d)
 {
 	_cleanup_(symbol_reason_done) struct symbol_reason why = SYMBOL_REASON_INIT;
 	const char *quote = s->state.type == TYPE_STRING ? "\"" : "";
@@ -182,13 +184,13 @@ static int tell(struct bridge *b, const struct request *r, const struct merge_sy
 
 	if (s->state.type == TYPE_NONE) {
 		strbuf_adds(to, ": the tree has no such symbol");
-		*ret = VERDICT_UNKNOWN;
+		*ret = REQUEST_UNKNOWN;
 		return 0;
 	}
 	if (!fits_type(&r->value, s->state.type)) {
 		strbuf_addf(to, ": its type is %s, this is no such value",
 			    type_name(s->state.type));
-		*ret = VERDICT_WRONG_TYPE;
+		*ret = REQUEST_WRONG_TYPE;
 		return 0;
 	}
 	strbuf_addf(to, ": the result is %s%s%s", quote, s->state.value, quote);
@@ -211,28 +213,28 @@ static void note_overridden(const struct request *r, const struct request *by,
 		old.buf, by->at.file, by->at.line, new.buf);
 }
 
-int verdict_judge(struct bridge *b, const struct request *r, const struct merge_symbol *s,
-		  struct verdict *ret, struct diag *d)
+int judge_request(struct bridge *b, const struct request *r, const struct merge_symbol *s,
+		  struct judgement *ret, struct diag *d)
 {
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 	bool prefer = r->about && r->about->prefer;
 	int err;
 
-	*ret = (struct verdict){r, s, VERDICT_HONOURED};
+	*ret = (struct judgement){r, s, REQUEST_HONOURED};
 	if (s->request != r && !value_equal(&s->request->value, &r->value)) {
-		ret->kind = VERDICT_OVERRIDDEN;
+		ret->verdict = REQUEST_OVERRIDDEN;
 		note_overridden(r, s->request, d);
 		return 0;
 	}
 	if (has_value(s, &r->value))
 		return 0;
 	if (is_accepted(r, s)) {
-		ret->kind = VERDICT_ACCEPTED;
+		ret->verdict = REQUEST_ACCEPTED;
 		return 0;
 	}
 	strbuf_addf(&text, "CONFIG_%s=", r->name);
 	value_print(&r->value, &text);
-	err = tell(b, r, s, &ret->kind, &text, d);
+	err = tell(b, r, s, &ret->verdict, &text, d);
 	if (err < 0)
 		return err;
 	diag_at(d, prefer ? DIAG_WARNING : DIAG_ERROR, &r->at, "%s", text.buf);
