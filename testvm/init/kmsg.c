@@ -41,7 +41,7 @@ static int parse_caller(const char *fields)
 	if (!caller)
 		return -1;
 	caller += strlen(key);
-	return *caller == 'T' ? atoi(caller + 1) : 0;
+	return *caller == 'T' ? (int)strtol(caller + 1, NULL, 10) : 0;
 }
 
 int kmsg_parse(struct kmsg_record *r, size_t size)

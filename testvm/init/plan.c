@@ -22,9 +22,11 @@ struct parser {
 __attribute__((format(printf, 2, 3))) static int wrong(struct parser *p, const char *fmt,
 						       ...)
 {
-	int n = snprintf(p->error, PLAN_ERROR_MAX, "line %u: ", p->line);
+	int n = 0;
 	va_list ap;
 
+	if (p->line)
+		n = snprintf(p->error, PLAN_ERROR_MAX, "line %u: ", p->line);
 	va_start(ap, fmt);
 	vsnprintf(p->error + n, PLAN_ERROR_MAX - (size_t)n, fmt, ap);
 	va_end(ap);
@@ -34,9 +36,8 @@ __attribute__((format(printf, 2, 3))) static int wrong(struct parser *p, const c
 /* Names become test names and paths below /sys: nothing but what both can hold. */
 static int check_name(struct parser *p, const char *name)
 {
-	static const char allowed[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789_-";
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
 	if (*name && strlen(name) <= MAX_NAME && name[strspn(name, allowed)] == '\0')
 		return 0;

@@ -52,7 +52,7 @@ struct plan {
  * @text: allocated, NUL-terminated; owned by @ret after success, else by the caller
  * @size: bytes in @text without the NUL
  * @ret: filled in on success only
- * @error: gets "line N: what is wrong", at least PLAN_ERROR_MAX bytes
+ * @error: gets what is wrong, with its line, at least PLAN_ERROR_MAX bytes
  *
  * Return: 0, -EINVAL with @error filled in, or -ENOMEM.
  */
