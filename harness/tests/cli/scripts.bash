@@ -12,15 +12,16 @@ only() {
 	only=$BATS_TEST_TMPDIR/path
 }
 
-# fake PROGRAM - the script on standard input becomes PROGRAM, first on PATH
+# fakes_first - what fake() makes comes first on PATH from now on
+fakes_first() {
+	PATH=$BATS_TEST_TMPDIR/fake:$PATH
+}
+
+# fake PROGRAM - the script on standard input becomes PROGRAM
 fake() {
 	mkdir -p "$BATS_TEST_TMPDIR/fake"
 	{ echo '#!/bin/sh'; cat; } > "$BATS_TEST_TMPDIR/fake/$1"
 	chmod +x "$BATS_TEST_TMPDIR/fake/$1"
-	case $PATH in
-	"$BATS_TEST_TMPDIR/fake":*) ;;
-	*) PATH=$BATS_TEST_TMPDIR/fake:$PATH ;;
-	esac
 }
 
 # unfake PROGRAM... - the real one again
@@ -28,7 +29,6 @@ unfake() {
 	for program; do
 		rm "$BATS_TEST_TMPDIR/fake/$program"
 	done
-	hash -r
 }
 
 # offline - no source but those on this machine answers
