@@ -7,6 +7,7 @@
 # succeed; when they fail, $why says in half a line what happened. Their own
 # variables begin with source_, because a POSIX shell has no local ones.
 
+# shellcheck disable=SC2034 # used where this is sourced
 cache=${KHARNESS_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/kharness}
 why=
 
@@ -45,6 +46,7 @@ download() {
 # Not the security archive, which has no backports. Before the first 'apt-get
 # update' apt knows no origin; then the suite's name has to do.
 debian_archive() {
+	# shellcheck disable=SC2016 # apt's own syntax
 	apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)' \
 		'Created-By: Packages' 2>/dev/null |
 		awk -F '|' '
