@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kconfig/bridge_client.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "kconfig/bridge_messages.h"
+#include "sys/chat.h"
+#include "sys/file.h"
+
+#define PROTOCOL	   1
+#define CONFIG_MAX	   ((size_t)64 << 20)
+#define START_TIMEOUT_MS   20000
+#define PARSE_TIMEOUT_MS   300000 /* it runs a hundred commands of the compiler */
+#define RESOLVE_TIMEOUT_MS 60000
+
+struct bridge {
+	struct chat *chat;
+	char *dir; /* private; where Kconfig runs */
+	char *tree;
+};
+
+static void cleanup_json(json_t **j)
+{
+	json_decref(*j);
+}
+
+static int bad_answer(struct diag *d, const char *what)
+{
+	diag_error(d, "the bridge to the tree's Kconfig gave a wrong answer: %s", what);
+	return -EPROTO;
+}
+
+/* Takes @question; NULL: only wait for a line. */
+static int ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json_t **ret,
+	       struct diag *d)
+{
+	_cleanup_(cleanup_free) char *line = NULL, *reply = NULL;
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	json_error_t error;
+	int err;
+
+	if (question)
+		line = json_dumps(question, JSON_COMPACT);
+	json_decref(question);
+	err = chat_ask(b->chat, line, timeout_ms, &reply, d);
+	if (err == -EPIPE) {
+		kconfig_died(b->tree, chat_result(b->chat), d);
+		return -EIO;
+	}
+	if (err < 0)
+		return err;
+	answer = json_loads(reply, 0, &error);
+	if (!json_is_object(answer))
+		return bad_answer(d, "no JSON object");
+	if (json_object_get(answer, "error"))
+		return bad_answer(d, json_string_value(json_object_get(answer, "error")));
+	*ret = TAKE_PTR(answer);
+	return 0;
+}
+
+static int make_dir(struct bridge *b, struct diag *d)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	b->dir = xasprintf("%s/kharness-kconfig.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (mkdtemp(b->dir))
+		return 0;
+	diag_errno(d, -errno, "cannot make the directory '%s'", b->dir);
+	free(TAKE_PTR(b->dir));
+	return -EIO;
+}
+
+int bridge_open(const char *program, const char *tree, const struct strv *env,
+		struct bridge **ret, struct diag *d)
+{
+	_cleanup_(cleanup_bridge) struct bridge *b = xcalloc(1, sizeof(*b));
+	_cleanup_(cleanup_json) json_t *hello = NULL;
+	const char *const argv[] = {program, NULL};
+	struct proc_spec spec = {.argv = argv, .env = (const char *const *)env->v};
+	int err = make_dir(b, d);
+
+	if (err < 0)
+		return err;
+	b->tree = xstrdup(tree);
+	spec.cwd = b->dir;
+	err = chat_open(&spec, &b->chat, d);
+	if (err == 0)
+		err = ask(b, NULL, START_TIMEOUT_MS, &hello, d);
+	if (err < 0)
+		return err;
+	if (json_integer_value(json_object_get(hello, "kharness-bridge")) != PROTOCOL)
+		return bad_answer(d, "another version of the protocol");
+	*ret = TAKE_PTR(b);
+	return 0;
+}
+
+int bridge_parse(struct bridge *b, json_t *replay, json_t **ret_probes, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	json_t *question = json_pack("{s:s, s:s, s:O?}", "op", "parse", "kconfig",
+				     "Kconfig", "replay", replay);
+	json_t *probes;
+	int err = ask(b, question, PARSE_TIMEOUT_MS, &answer, d);
+
+	if (err < 0)
+		return err;
+	probes = json_object_get(answer, "probes");
+	if (!json_is_array(probes))
+		return bad_answer(d, "no probes");
+	*ret_probes = json_incref(probes);
+	return 0;
+}
+
+int bridge_resolve(struct bridge *b, const char *mode, const char *values, size_t size,
+		   struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path = xasprintf("%s/values", b->dir);
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	int err = file_write(path, values, size, 0600, d);
+
+	if (err < 0)
+		return err;
+	return ask(b,
+		   json_pack("{s:s, s:s, s:s}", "op", "resolve", "mode", mode, "values",
+			     "values"),
+		   RESOLVE_TIMEOUT_MS, &answer, d);
+}
+
+int bridge_config(struct bridge *b, char **ret, size_t *ret_size, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path = xasprintf("%s/config", b->dir);
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	int err = ask(b, json_pack("{s:s, s:s}", "op", "write", "file", "config"),
+		      RESOLVE_TIMEOUT_MS, &answer, d);
+
+	if (err < 0)
+		return err;
+	return file_read(path, CONFIG_MAX, ret, ret_size, d);
+}
+
+int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
+		   struct symbol_state *ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	json_t *list = json_array(), *values;
+	const char *types, *origins;
+	int err;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	err = ask(b, json_pack("{s:s, s:o}", "op", "symbols", "names", list),
+		  RESOLVE_TIMEOUT_MS, &answer, d);
+	if (err < 0)
+		return err;
+	types = json_string_value(json_object_get(answer, "types"));
+	origins = json_string_value(json_object_get(answer, "origins"));
+	values = json_object_get(answer, "values");
+	if (!types || strlen(types) != n || !origins || strlen(origins) != n ||
+	    json_array_size(values) != n)
+		return bad_answer(d, "not as many symbols as were asked for");
+	for (size_t i = 0; i < n; i++) {
+		const char *value = json_string_value(json_array_get(values, i));
+
+		ret[i] = (struct symbol_state){(enum symbol_type)types[i],
+					       (enum origin)origins[i],
+					       xstrdup(value ? value : "")};
+	}
+	return 0;
+}
+
+/* --- reasons ------------------------------------------------------------------------ */
+
+static char *place(const json_t *j)
+{
+	const char *file = json_string_value(json_object_get(j, "file"));
+
+	return xasprintf("%s:%lld", file ? file : "?",
+			 (long long)json_integer_value(json_object_get(j, "line")));
+}
+
+static void push_strings(const json_t *array, struct strv *to)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *s = json_string_value(json_array_get(array, i));
+
+		if (s)
+			strv_push(to, s);
+	}
+}
+
+static char *string_or_null(const json_t *j)
+{
+	return json_is_string(j) ? xstrdup(json_string_value(j)) : NULL;
+}
+
+/* Of several prompts the one that lacks least is where a person would begin. */
+static const json_t *nearest_prompt(const json_t *prompts)
+{
+	const json_t *best = NULL;
+	size_t least = 0;
+
+	for (size_t i = 0; i < json_array_size(prompts); i++) {
+		const json_t *p = json_array_get(prompts, i);
+		size_t unmet = json_array_size(json_object_get(p, "unmet"));
+
+		if (!best || unmet < least) {
+			best = p;
+			least = unmet;
+		}
+	}
+	return best;
+}
+
+int bridge_explain(struct bridge *b, const char *name, const char *want,
+		   struct symbol_reason *ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	const json_t *prompt, *range;
+	int err = ask(b,
+		      json_pack("{s:s, s:s, s:s?}", "op", "explain", "name", name, "want",
+				want),
+		      RESOLVE_TIMEOUT_MS, &answer, d);
+
+	if (err < 0)
+		return err;
+	prompt = nearest_prompt(json_object_get(answer, "prompts"));
+	range = json_object_get(answer, "range");
+	ret->has_prompt = prompt != NULL;
+	if (prompt) {
+		ret->prompt = place(prompt);
+		push_strings(json_object_get(prompt, "unmet"), &ret->unmet);
+	}
+	ret->defined = place(json_array_get(json_object_get(answer, "defined"), 0));
+	push_strings(json_object_get(answer, "raised"), &ret->raised);
+	push_strings(json_object_get(answer, "probes"), &ret->probes);
+	ret->winner = string_or_null(json_object_get(answer, "winner"));
+	ret->low = string_or_null(json_array_get(range, 0));
+	ret->high = string_or_null(json_array_get(range, 1));
+	return 0;
+}
+
+void symbol_reason_done(struct symbol_reason *r)
+{
+	if (!r)
+		return;
+	free(r->defined);
+	free(r->prompt);
+	strv_done(&r->unmet);
+	strv_done(&r->raised);
+	strv_done(&r->probes);
+	free(r->winner);
+	free(r->low);
+	free(r->high);
+	*r = (struct symbol_reason)SYMBOL_REASON_INIT;
+}
+
+void bridge_warnings(struct bridge *b, struct diag *d)
+{
+	kconfig_unmet(chat_result(b->chat)->err.buf, d);
+}
+
+void bridge_close(struct bridge *b)
+{
+	_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
+
+	if (!b)
+		return;
+	chat_close(b->chat);
+	if (b->dir && tree_remove(b->dir, &ignored) < 0)
+		diag_note(&ignored, "left behind in the directory for temporary files");
+	free(b->dir);
+	free(b->tree);
+	free(b);
+}

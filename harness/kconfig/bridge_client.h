@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Talking to the bridge: one tree, one architecture, parsed once.
+ *
+ * The protocol is described in kconfig/bridge/bridge.c; its JSON stays inside.
+ * Whole configurations go through files in a private directory, so that their
+ * bytes are those of the tree's own reader and writer.
+ */
+#ifndef KHARNESS_KCONFIG_BRIDGE_CLIENT_H
+#define KHARNESS_KCONFIG_BRIDGE_CLIENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/strv.h"
+#include "sys/diag.h"
+
+struct bridge;
+
+/* Where a value came from, as the bridge tells it. */
+enum origin {
+	ORIGIN_NONE = '-', /* the tree has no such symbol */
+	ORIGIN_USER = 'u', /* the value that was given to Kconfig */
+	ORIGIN_SELECT = 's',
+	ORIGIN_IMPLY = 'i',
+	ORIGIN_CHOICE = 'c',
+	ORIGIN_DEFAULT = 'd',
+	ORIGIN_TRANSITIONAL = 't', /* an old name, whose value goes to the new one */
+};
+
+enum symbol_type {
+	TYPE_NONE = '-', /* the tree has no such symbol */
+	TYPE_BOOL = 'b',
+	TYPE_TRISTATE = 't',
+	TYPE_INT = 'i',
+	TYPE_HEX = 'x',
+	TYPE_STRING = 's',
+};
+
+struct symbol_state {
+	enum symbol_type type;
+	enum origin origin;
+	char *value; /* y, m, n, a number or the text of a string; "" when unknown */
+};
+
+/* Why a symbol does not have the value that was wanted. */
+struct symbol_reason {
+	char *defined; /* "mm/Kconfig:176", of its first definition */
+	char *prompt;  /* the same of the prompt that is nearest to being visible */
+	bool has_prompt;
+	struct strv unmet;  /* parts of the prompt's condition: "EXPERT [=n]" */
+	struct strv raised; /* what selects it to more than was wanted */
+	char *winner;	    /* of its choice; NULL: none, or in no choice */
+	struct strv
+		probes; /* commands in its definition that the toolchain answered with n */
+	char *low, *high; /* its range; NULL: none */
+};
+
+#define SYMBOL_REASON_INIT \
+	{                  \
+		0          \
+	}
+
+/**
+ * bridge_open() - start a bridge
+ * @program: from bridge_build()
+ * @tree: the tree's directory, for the places in messages
+ * @env: from kconfig_environment()
+ * @ret: set on success, ended by bridge_close()
+ *
+ * Return: 0, -EPROTO when it speaks another protocol, or another negative errno.
+ */
+int bridge_open(const char *program, const char *tree, const struct strv *env,
+		struct bridge **ret, struct diag *d) _must_check_;
+
+/**
+ * bridge_parse() - parse the tree's Kconfig
+ * @replay: {command: output} for probes that need not be run; NULL: none
+ * @ret_probes: array of all probes, see bridge.c; owned by the caller
+ * @d: gets what Kconfig says when it does not parse
+ *
+ * Return: 0, -EIO when the tree's Kconfig has an error, or another negative errno.
+ */
+int bridge_parse(struct bridge *b, json_t *replay, json_t **ret_probes,
+		 struct diag *d) _must_check_;
+
+/**
+ * bridge_resolve() - give values to Kconfig and let it compute all symbols
+ * @mode: "olddefconfig", or "allnoconfig" and its like with @values on top
+ * @values: in the format of a .config file, as Kconfig's own reader takes it
+ */
+int bridge_resolve(struct bridge *b, const char *mode, const char *values, size_t size,
+		   struct diag *d) _must_check_;
+
+/** bridge_config() - the resolved .config, as the tree's own code writes it */
+int bridge_config(struct bridge *b, char **ret, size_t *ret_size,
+		  struct diag *d) _must_check_;
+
+/**
+ * bridge_symbols() - the state of many symbols
+ * @names: without CONFIG_
+ * @n: how many
+ * @ret: array of @n; the values are freed by the caller
+ */
+int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
+		   struct symbol_state *ret, struct diag *d) _must_check_;
+
+/**
+ * bridge_explain() - why a symbol does not have a value
+ * @name: of a symbol that the tree has
+ * @want: "y", "m", "n", or NULL for a number or string
+ * @ret: initialised; freed by symbol_reason_done()
+ */
+int bridge_explain(struct bridge *b, const char *name, const char *want,
+		   struct symbol_reason *ret, struct diag *d) _must_check_;
+
+/**
+ * bridge_warnings() - what Kconfig warned of while it resolved
+ * @d: gets a warning for each symbol that is selected against its dependencies
+ */
+void bridge_warnings(struct bridge *b, struct diag *d);
+
+/** bridge_close() - end it and remove its directory; accepts NULL */
+void bridge_close(struct bridge *b);
+
+/** cleanup_bridge() - for _cleanup_ */
+static inline void cleanup_bridge(struct bridge **b)
+{
+	bridge_close(*b);
+}
+
+/** symbol_reason_done() - free and initialise again; accepts NULL */
+void symbol_reason_done(struct symbol_reason *r);
+
+#endif

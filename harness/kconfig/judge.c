@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kconfig/judge.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+
+const char *request_verdict_name(enum request_verdict kind)
+{
+	static const char *const names[REQUEST_VERDICTS] = {
+		[REQUEST_HONOURED] = "honoured",
+		[REQUEST_ACCEPTED] = "accepted",
+		[REQUEST_OVERRIDDEN] = "overridden",
+		[REQUEST_UNKNOWN] = "unknown",
+		[REQUEST_WRONG_TYPE] = "wrong type",
+		[REQUEST_UNMET] = "unmet dependency",
+		[REQUEST_PROBE] = "probe failed",
+		[REQUEST_PROMPTLESS] = "promptless",
+		[REQUEST_SELECTED] = "forced by select",
+		[REQUEST_CHOICE] = "choice",
+		[REQUEST_RANGE] = "range",
+		[REQUEST_CHANGED] = "changed",
+	};
+
+	return names[kind];
+}
+
+bool request_failed(enum request_verdict kind)
+{
+	return kind > REQUEST_OVERRIDDEN;
+}
+
+static const char *type_name(enum symbol_type type)
+{
+	switch (type) {
+	case TYPE_BOOL: return "bool";
+	case TYPE_TRISTATE: return "tristate";
+	case TYPE_INT: return "int";
+	case TYPE_HEX: return "hex";
+	case TYPE_STRING: return "string";
+	default: return "unknown";
+	}
+}
+
+/* As conf_set_sym_val() in scripts/kconfig/confdata.c has it. */
+static bool fits_type(const struct value *v, enum symbol_type type)
+{
+	switch (type) {
+	case TYPE_BOOL: return v->kind == VALUE_TRISTATE && *v->text != 'm';
+	case TYPE_TRISTATE: return v->kind == VALUE_TRISTATE;
+	case TYPE_INT: return v->kind == VALUE_INT;
+	case TYPE_HEX: return v->kind == VALUE_HEX || v->kind == VALUE_INT;
+	case TYPE_STRING: return v->kind == VALUE_STRING;
+	default: return false;
+	}
+}
+
+static bool has_value(const struct merge_symbol *s, const struct value *v)
+{
+	return fits_type(v, s->state.type) && strcmp(s->state.value, v->text) == 0;
+}
+
+static bool is_accepted(const struct request *r, const struct merge_symbol *s)
+{
+	for (size_t i = 0; r->about && i < r->about->n_accept; i++)
+		if (has_value(s, &r->about->accept[i]))
+			return true;
+	return false;
+}
+
+static bool is_tristate(const struct merge_symbol *s)
+{
+	return s->state.type == TYPE_BOOL || s->state.type == TYPE_TRISTATE;
+}
+
+/* --- the sentence -------------------------------------------------------------------- */
+
+#define LIST_MAX 4
+
+static void add_list(struct strbuf *to, const struct strv *parts)
+{
+	strv_foreach (parts, i) {
+		if (i == LIST_MAX) {
+			strbuf_addf(to, " and %zu more", parts->n - i);
+			return;
+		}
+		strbuf_addf(to, "%s%s", i ? ", " : "", parts->v[i]);
+	}
+}
+
+/* The command that matters, without what scripts/Kconfig.include puts around it. */
+static void add_command(struct strbuf *to, const char *command)
+{
+	static const char tail[] = "; } >/dev/null", work[] = "mkdir .tmp_$$; ";
+	const char *end = strstr(command, tail), *inner = strstr(command, work);
+
+	if (inner)
+		command = inner + strlen(work);
+	else if (strncmp(command, "{ ", 2) == 0)
+		command += 2;
+	strbuf_addf(to, "'%.*s'", (int)(end ? (size_t)(end - command) : strlen(command)),
+		    command);
+}
+
+/*
+ * A condition that Kconfig folded to a constant while it parsed. The command that
+ * did so is known when it stands in the symbol's own definition.
+ */
+static enum request_verdict tell_constant(const struct symbol_reason *why,
+					  struct strbuf *to)
+{
+	if (!why->probes.n) {
+		strbuf_adds(to, "a condition that is constantly n");
+		return REQUEST_UNMET;
+	}
+	strbuf_adds(to, "a toolchain for which this succeeds: ");
+	strv_foreach (&why->probes, i) {
+		strbuf_adds(to, i ? ", " : "");
+		add_command(to, why->probes.v[i]);
+	}
+	return REQUEST_PROBE;
+}
+
+static enum request_verdict tell_unmet(const struct symbol_reason *why, struct strbuf *to)
+{
+	enum request_verdict kind = REQUEST_UNMET;
+
+	strbuf_adds(to, "; its prompt needs ");
+	strv_foreach (&why->unmet, i) {
+		if (i)
+			strbuf_adds(to, ", ");
+		if (strcmp(why->unmet.v[i], "n [=n]") == 0)
+			kind = tell_constant(why, to);
+		else
+			strbuf_adds(to, why->unmet.v[i]);
+	}
+	strbuf_addf(to, " (%s)", why->prompt);
+	return kind;
+}
+
+static enum request_verdict tell_reason(const struct merge_symbol *s,
+					const struct symbol_reason *why,
+					struct strbuf *to)
+{
+	if (why->raised.n) {
+		strbuf_adds(to, "; it is selected by ");
+		add_list(to, &why->raised);
+		return REQUEST_SELECTED;
+	}
+	if (why->unmet.n)
+		return tell_unmet(why, to);
+	if (!why->has_prompt) {
+		strbuf_addf(to,
+			    "; it has no prompt (%s), only a default or a select of "
+			    "another symbol can set it",
+			    why->defined);
+		return REQUEST_PROMPTLESS;
+	}
+	if (why->winner && strcmp(why->winner, s->name) != 0) {
+		strbuf_addf(to, "; in its choice CONFIG_%s was taken (%s)", why->winner,
+			    why->prompt);
+		return REQUEST_CHOICE;
+	}
+	if (why->winner) {
+		strbuf_addf(to, "; it is the choice's only possible member (%s)",
+			    why->prompt);
+		return REQUEST_CHOICE;
+	}
+	if (why->low && why->high) {
+		strbuf_addf(to, "; its range is %s to %s (%s)", why->low, why->high,
+			    why->defined);
+		return REQUEST_RANGE;
+	}
+	strbuf_addf(to, " (%s)", why->defined);
+	return REQUEST_CHANGED;
+}
+
+static int tell(struct bridge *b, const struct request *r, const struct merge_symbol *s,
+		enum request_verdict *ret, struct strbuf *to, struct diag *d)
+{
+	_cleanup_(symbol_reason_done) struct symbol_reason why = SYMBOL_REASON_INIT;
+	const char *quote = s->state.type == TYPE_STRING ? "\"" : "";
+	int err;
+
+	if (s->state.type == TYPE_NONE) {
+		strbuf_adds(to, ": the tree has no such symbol");
+		*ret = REQUEST_UNKNOWN;
+		return 0;
+	}
+	if (!fits_type(&r->value, s->state.type)) {
+		strbuf_addf(to, ": its type is %s, this is no such value",
+			    type_name(s->state.type));
+		*ret = REQUEST_WRONG_TYPE;
+		return 0;
+	}
+	strbuf_addf(to, ": the result is %s%s%s", quote, s->state.value, quote);
+	err = bridge_explain(b, s->name, is_tristate(s) ? r->value.text : NULL, &why, d);
+	if (err < 0)
+		return err;
+	*ret = tell_reason(s, &why, to);
+	return 0;
+}
+
+static void note_overridden(const struct request *r, const struct request *by,
+			    struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf old = STRBUF_INIT, new = STRBUF_INIT;
+
+	value_print(&r->value, &old);
+	value_print(&by->value, &new);
+	diag_at(d, DIAG_NOTE, &r->at,
+		"CONFIG_%s=%s is overridden by %s:%u, which asks for %s", r->name,
+		old.buf, by->at.file, by->at.line, new.buf);
+}
+
+int judge_request(struct bridge *b, const struct request *r, const struct merge_symbol *s,
+		  struct judgement *ret, struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
+	bool prefer = r->about && r->about->prefer;
+	int err;
+
+	*ret = (struct judgement){r, s, REQUEST_HONOURED};
+	if (s->request != r && !value_equal(&s->request->value, &r->value)) {
+		ret->verdict = REQUEST_OVERRIDDEN;
+		note_overridden(r, s->request, d);
+		return 0;
+	}
+	if (has_value(s, &r->value))
+		return 0;
+	if (is_accepted(r, s)) {
+		ret->verdict = REQUEST_ACCEPTED;
+		return 0;
+	}
+	strbuf_addf(&text, "CONFIG_%s=", r->name);
+	value_print(&r->value, &text);
+	err = tell(b, r, s, &ret->verdict, &text, d);
+	if (err < 0)
+		return err;
+	diag_at(d, prefer ? DIAG_WARNING : DIAG_ERROR, &r->at, "%s", text.buf);
+	return 0;
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kconfig/merge.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "kconfig/bridge_build.h"
+#include "kconfig/environment.h"
+#include "kconfig/judge.h"
+
+/* --- input --------------------------------------------------------------------------- */
+
+/* Bases that are no file, but a rule of Kconfig for what nobody asked for. */
+static bool is_rule(const char *base)
+{
+	static const char *const rules[] = {"allnoconfig", "allmodconfig", "allyesconfig",
+					    "alldefconfig"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (strcmp(base, rules[i]) == 0)
+			return true;
+	return false;
+}
+
+bool merge_base_is_keyword(const char *base)
+{
+	return is_rule(base) || strcmp(base, "defconfig") == 0;
+}
+
+/* What "make defconfig" takes: see KBUILD_DEFCONFIG in arch/.../Makefile. */
+static int find_defconfig(const char *dir, const char *arch, char **ret, struct diag *d)
+{
+	const char *srcarch = linux_srcarch(arch);
+	_cleanup_(cleanup_free) char *own =
+		xasprintf("%s/arch/%s/configs/%s_defconfig", dir, srcarch, arch);
+	_cleanup_(cleanup_free) char *common =
+		xasprintf("%s/arch/%s/configs/defconfig", dir, srcarch);
+
+	if (access(own, R_OK) == 0) {
+		*ret = TAKE_PTR(own);
+		return 0;
+	}
+	if (access(common, R_OK) == 0) {
+		*ret = TAKE_PTR(common);
+		return 0;
+	}
+	diag_error(d,
+		   "the tree has no default configuration for %s: neither '%s' nor '%s'",
+		   arch, own, common);
+	return -ENOENT;
+}
+
+static int read_base(const struct merge_in *in, struct merge_out *m, struct diag *d)
+{
+	int err;
+
+	if (is_rule(in->base)) {
+		m->base = xstrdup(in->base);
+		return 0;
+	}
+	if (strcmp(in->base, "defconfig") == 0) {
+		err = find_defconfig(in->linux_dir, in->arch, &m->base, d);
+		if (err < 0)
+			return err;
+	} else {
+		m->base = xstrdup(in->base);
+	}
+	return fragment_read(m->base, FRAGMENT_BASE, &m->base_values, d);
+}
+
+/* All files are read, so that all faults are shown at once. */
+static int read_files(const struct merge_in *in, struct merge_out *m, struct diag *d)
+{
+	int ret = read_base(in, m, d);
+
+	m->fragments = xcalloc(in->fragments->n, sizeof(*m->fragments));
+	m->n_fragments = in->fragments->n;
+	strv_foreach (in->fragments, i) {
+		int err = fragment_read(in->fragments->v[i], FRAGMENT_REQUESTS,
+					&m->fragments[i], d);
+
+		if (ret == 0)
+			ret = err;
+	}
+	return ret;
+}
+
+/* --- symbols -------------------------------------------------------------------------- */
+
+static struct merge_symbol *symbol_get(struct merge_out *m, const char *name)
+{
+	struct merge_symbol *s;
+
+	HASH_FIND_STR(m->symbols, name, s);
+	if (s)
+		return s;
+	s = xcalloc(1, sizeof(*s));
+	s->name = xstrdup(name);
+	HASH_ADD_KEYPTR(hh, m->symbols, s->name, strlen(s->name), s);
+	return s;
+}
+
+static void collect_requests(struct merge_out *m)
+{
+	for (size_t i = 0; i < m->base_values.n; i++) {
+		const struct request *r = &m->base_values.requests[i];
+
+		symbol_get(m, r->name)->base = r;
+	}
+	for (size_t i = 0; i < m->n_fragments; i++) {
+		for (size_t j = 0; j < m->fragments[i].n; j++) {
+			const struct request *r = &m->fragments[i].requests[j];
+
+			symbol_get(m, r->name)->request = r;
+			m->n_judged++;
+		}
+	}
+}
+
+/* The symbols of a .config that Kconfig wrote. */
+static void collect_written(struct merge_out *m)
+{
+	for (const char *p = m->config; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+		_cleanup_(cleanup_free) char *name = NULL;
+		const char *q = strncmp(p, "# ", 2) == 0 ? p + 2 : p;
+		size_t n;
+
+		if (strncmp(q, "CONFIG_", 7) != 0)
+			continue;
+		n = symbol_name_length(q + 7, SYMBOL_NAME_MAX);
+		name = xstrndup(q + 7, n);
+		symbol_get(m, name)->written = true;
+	}
+}
+
+/*
+ * What Kconfig gets to read. Each symbol appears once, where it was said last:
+ * of the members of a choice Kconfig prefers the one that it read last.
+ */
+static void print_values(const struct merge_out *m, struct strbuf *to)
+{
+	for (size_t i = 0; i <= m->n_fragments; i++) {
+		const struct fragment *f = i ? &m->fragments[i - 1] : &m->base_values;
+
+		for (size_t j = 0; j < f->n; j++) {
+			const struct request *r = &f->requests[j];
+			const struct merge_symbol *s;
+
+			HASH_FIND_STR(m->symbols, r->name, s);
+			if (r == (s->request ? s->request : s->base))
+				value_print_line(r->name, &r->value, to);
+		}
+	}
+}
+
+static int query_states(struct bridge *b, struct merge_out *m, struct diag *d)
+{
+	size_t n = HASH_COUNT(m->symbols), i = 0;
+	_cleanup_(cleanup_free) const char **names = xcalloc(n, sizeof(*names));
+	_cleanup_(cleanup_free) struct symbol_state *states = xcalloc(n, sizeof(*states));
+	struct merge_symbol *s, *next;
+	int err;
+
+	HASH_ITER (hh, m->symbols, s, next)
+		names[i++] = s->name;
+	err = bridge_symbols(b, names, n, states, d);
+	if (err < 0)
+		return err;
+	i = 0;
+	HASH_ITER (hh, m->symbols, s, next)
+		s->state = states[i++];
+	return 0;
+}
+
+/* --- judging -------------------------------------------------------------------------- */
+
+static int judge(struct bridge *b, struct merge_out *m, struct diag *d)
+{
+	size_t errors = d->errors, n = 0;
+
+	m->judged = xcalloc(m->n_judged, sizeof(*m->judged));
+	for (size_t i = 0; i < m->n_fragments; i++) {
+		for (size_t j = 0; j < m->fragments[i].n; j++) {
+			const struct request *r = &m->fragments[i].requests[j];
+			struct judgement *v = &m->judged[n++];
+			int err = judge_request(b, r, symbol_get(m, r->name), v, d);
+
+			if (err < 0)
+				return err;
+			m->counts[v->verdict]++;
+		}
+	}
+	return d->errors > errors ? -EBADMSG : 0;
+}
+
+static void count_losses(struct merge_out *m, struct diag *d)
+{
+	struct merge_symbol *s, *next;
+	struct base_loss *l = &m->loss;
+
+	HASH_ITER (hh, m->symbols, s, next) {
+		if (!s->base || s->request)
+			continue;
+		l->values++;
+		if (strcmp(s->state.value, s->base->value.text) == 0)
+			continue;
+		if (s->state.type != TYPE_NONE)
+			l->changed++;
+		else if (strcmp(s->base->value.text, "n") != 0)
+			l->unknown++;
+	}
+	if (l->unknown || l->changed)
+		diag_note(
+			d,
+			"%zu of %zu values of the base '%s' did not last (unknown to the "
+			"tree: %zu, now another value: %zu)",
+			l->unknown + l->changed, l->values, m->base, l->unknown,
+			l->changed);
+}
+
+static int by_name(const struct merge_symbol *a, const struct merge_symbol *b)
+{
+	return strcmp(a->name, b->name);
+}
+
+static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out *m,
+		   struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf values = STRBUF_INIT;
+	int err;
+
+	collect_requests(m);
+	print_values(m, &values);
+	err = bridge_resolve(b, is_rule(in->base) ? in->base : "olddefconfig", values.buf,
+			     values.len, d);
+	if (err == 0)
+		err = bridge_config(b, &m->config, &m->config_size, d);
+	if (err < 0)
+		return err;
+	collect_written(m);
+	HASH_SRT(hh, m->symbols, by_name);
+	err = query_states(b, m, d);
+	if (err < 0)
+		return err;
+	bridge_warnings(b, d);
+	count_losses(m, d);
+	return judge(b, m, d);
+}
+
+static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
+		       struct bridge **ret, struct diag *d)
+{
+	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
+	_cleanup_(cleanup_free) char *program = NULL;
+	_cleanup_(strv_done) struct strv env = STRV_INIT;
+	json_t *probes = NULL;
+	int err = bridge_build(t, in->bridge_dir, &program, d);
+
+	if (err == 0)
+		err = kconfig_environment(t, in->arch, in->cross_compile, &env, d);
+	if (err == 0)
+		err = bridge_open(program, t->dir, &env, &b, d);
+	if (err == 0)
+		err = bridge_parse(b, NULL, &probes, d);
+	if (err < 0)
+		return err;
+	json_decref(probes);
+	*ret = TAKE_PTR(b);
+	return 0;
+}
+
+int merge_run(const struct merge_in *in, struct merge_out *ret, struct diag *d)
+{
+	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
+	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
+	int err = linux_tree_open(in->linux_dir, &m.tree, d);
+
+	if (err == 0)
+		err = linux_arch_check(&m.tree, in->arch, d);
+	if (err == 0)
+		err = read_files(in, &m, d);
+	if (err == 0)
+		err = open_bridge(in, &m.tree, &b, d);
+	if (err == 0)
+		err = resolve(in, b, &m, d);
+	if (err < 0 && err != -EBADMSG)
+		return err;
+	*ret = m;
+	m = (struct merge_out)MERGE_OUT_INIT;
+	return err;
+}
+
+void merge_out_done(struct merge_out *m)
+{
+	struct merge_symbol *s, *next;
+
+	if (!m)
+		return;
+	HASH_ITER (hh, m->symbols, s, next) {
+		HASH_DEL(m->symbols, s);
+		free(s->name);
+		free(s->state.value);
+		free(s);
+	}
+	for (size_t i = 0; i < m->n_fragments; i++)
+		fragment_done(&m->fragments[i]);
+	free(m->fragments);
+	fragment_done(&m->base_values);
+	linux_tree_done(&m->tree);
+	free(m->judged);
+	free(m->base);
+	free(m->config);
+	*m = (struct merge_out)MERGE_OUT_INIT;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Merging: a base and fragments go in, a resolved .config and a verdict for
+ * every request come out.
+ *
+ * The values of the base are a starting point; the lines of fragments are
+ * requests, of which later ones win. The tree's own Kconfig resolves.
+ */
+#ifndef KHARNESS_KCONFIG_MERGE_H
+#define KHARNESS_KCONFIG_MERGE_H
+
+#include <uthash.h>
+
+#include "base/strv.h"
+#include "kconfig/bridge_client.h"
+#include "kconfig/fragment.h"
+#include "model/linux_tree.h"
+
+struct merge_in {
+	const char *linux_dir;
+	const char *arch;
+	const char *cross_compile;    /* prefix of the tools, "" for none */
+	const char *base;	      /* allnoconfig and its like, defconfig, or a path */
+	const struct strv *fragments; /* paths, later ones win */
+	const char *bridge_dir;	      /* where bridges are kept */
+};
+
+enum request_verdict {
+	REQUEST_HONOURED,
+	REQUEST_ACCEPTED,   /* another value, which the fragment accepts */
+	REQUEST_OVERRIDDEN, /* a later fragment asks for something else */
+	REQUEST_UNKNOWN,
+	REQUEST_WRONG_TYPE,
+	REQUEST_UNMET,
+	REQUEST_PROBE, /* a dependency is constantly n: a probe of the toolchain failed */
+	REQUEST_PROMPTLESS,
+	REQUEST_SELECTED,
+	REQUEST_CHOICE,
+	REQUEST_RANGE,
+	REQUEST_CHANGED, /* for a reason that is not known */
+	REQUEST_VERDICTS
+};
+
+/* What all files together say of one symbol, and what came out. */
+struct merge_symbol {
+	char *name;
+	const struct request *base;    /* the base's last value; NULL: none */
+	const struct request *request; /* that counts: the last one; NULL: none */
+	struct symbol_state state;
+	bool written; /* it stands in the resolved configuration */
+	UT_hash_handle hh;
+};
+
+struct judgement {
+	const struct request *request;
+	const struct merge_symbol *symbol;
+	enum request_verdict verdict;
+};
+
+/* How the values of the base fared. */
+struct base_loss {
+	size_t values;
+	size_t unknown; /* symbols that the tree does not have, other than n */
+	size_t changed; /* other than by a request */
+};
+
+struct merge_out {
+	struct linux_tree tree;
+	char *base; /* the path that "defconfig" stands for, or the base as given */
+	struct fragment base_values;
+	struct fragment *fragments;
+	size_t n_fragments;
+	struct merge_symbol *symbols; /* hash by name, its list in the order of names */
+	struct judgement *judged;     /* one a request, in the order of the files */
+	size_t n_judged;
+	size_t counts[REQUEST_VERDICTS];
+	struct base_loss loss;
+	char *config; /* the resolved .config */
+	size_t config_size;
+};
+
+#define MERGE_OUT_INIT \
+	{              \
+		0      \
+	}
+
+/**
+ * merge_run() - merge and judge
+ * @in: what to merge
+ * @ret: initialised; filled in on success and for -EBADMSG, freed by merge_out_done()
+ * @d: gets an error for each request that is not honoured, with its place
+ *
+ * Return: 0; -EBADMSG when a required request is not honoured; -EINVAL when a file
+ * has faults; or another negative errno.
+ */
+int merge_run(const struct merge_in *in, struct merge_out *ret,
+	      struct diag *d) _must_check_;
+
+/**
+ * merge_base_is_keyword() - is a base no path, but a word that merge knows?
+ *
+ * allnoconfig, allmodconfig, allyesconfig and alldefconfig are Kconfig's rules for
+ * what nobody asked for; defconfig is the tree's own for the architecture.
+ */
+bool merge_base_is_keyword(const char *base);
+
+/** merge_out_done() - free and initialise again; accepts NULL */
+void merge_out_done(struct merge_out *m);
+
+/** request_verdict_name() - "honoured", "unknown", "unmet dependency", ... */
+const char *request_verdict_name(enum request_verdict kind);
+
+/** request_failed() - is the request not satisfied? An overridden one is no failure. */
+bool request_failed(enum request_verdict kind);
+
+#endif

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sys/chat.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <uv.h>
+
+#include "base/alloc.h"
+
+#define DEFAULT_MAX_ANSWER ((size_t)64 << 20)
+#define MAX_STDERR	   ((size_t)1 << 20)
+
+struct inlet {
+	struct chat *chat;
+	struct strbuf *to;
+	size_t max;
+	uv_pipe_t pipe;
+	bool ended;
+	char chunk[65536];
+};
+
+struct chat {
+	uv_loop_t loop;
+	uv_process_t process;
+	uv_timer_t deadline;
+	uv_signal_t signals[2];
+	uv_pipe_t input;
+	struct inlet out;
+	struct inlet err;
+	struct proc_result result;
+	char *name;
+	bool running;
+	bool timed_out;
+	int caught;
+};
+
+static void kill_group(struct chat *c)
+{
+	if (c->running && c->process.pid > 0)
+		kill(-c->process.pid, SIGKILL);
+}
+
+static void on_exit_cb(uv_process_t *p, int64_t status, int signum)
+{
+	struct chat *c = p->data;
+
+	c->running = false;
+	c->result.status = (int)status;
+	c->result.signal = signum;
+}
+
+static void on_deadline(uv_timer_t *t)
+{
+	struct chat *c = t->data;
+
+	c->timed_out = true;
+	kill_group(c);
+}
+
+static void on_signal(uv_signal_t *s, int signum)
+{
+	struct chat *c = s->data;
+
+	c->caught = signum;
+	kill_group(c);
+}
+
+static void on_alloc(uv_handle_t *h, size_t suggested _unused_, uv_buf_t *buf)
+{
+	struct inlet *in = h->data;
+
+	*buf = uv_buf_init(in->chunk, sizeof(in->chunk));
+}
+
+static void on_read(uv_stream_t *h, ssize_t n, const uv_buf_t *buf)
+{
+	struct inlet *in = h->data;
+	size_t size = n > 0 ? (size_t)n : 0;
+
+	if (n < 0) {
+		in->ended = true;
+		uv_read_stop(h);
+		return;
+	}
+	if (size > in->max - in->to->len) {
+		in->chat->result.truncated |= in == &in->chat->out;
+		size = in->max - in->to->len;
+	}
+	strbuf_add(in->to, buf->base, size);
+}
+
+static void on_written(uv_write_t *w, int status _unused_)
+{
+	free(w->data); /* a child that left is seen by the end of its output */
+	free(w);
+}
+
+static void inlet_init(struct chat *c, struct inlet *in, struct strbuf *to, size_t max)
+{
+	in->chat = c;
+	in->to = to;
+	in->max = max;
+	uv_pipe_init(&c->loop, &in->pipe, 0);
+	in->pipe.data = in;
+}
+
+static void init(struct chat *c, const struct proc_spec *spec)
+{
+	c->result = (struct proc_result)PROC_RESULT_INIT;
+	c->name = xstrdup(spec->argv[0]);
+	c->process.data = c;
+	uv_timer_init(&c->loop, &c->deadline);
+	c->deadline.data = c;
+	for (int i = 0; i < 2; i++) {
+		uv_signal_init(&c->loop, &c->signals[i]);
+		c->signals[i].data = c;
+	}
+	uv_pipe_init(&c->loop, &c->input, 0);
+	inlet_init(c, &c->out, &c->result.out,
+		   spec->max_output ? spec->max_output : DEFAULT_MAX_ANSWER);
+	inlet_init(c, &c->err, &c->result.err, MAX_STDERR);
+}
+
+static int spawn(struct chat *c, const struct proc_spec *spec)
+{
+	_cleanup_(strv_done) struct strv env = STRV_INIT;
+	uv_stdio_container_t stdio[3] = {
+		{.flags = UV_CREATE_PIPE | UV_READABLE_PIPE,
+		 .data.stream = (uv_stream_t *)&c->input},
+		{.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
+		 .data.stream = (uv_stream_t *)&c->out.pipe},
+		{.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
+		 .data.stream = (uv_stream_t *)&c->err.pipe},
+	};
+	uv_process_options_t options = {
+		.exit_cb = on_exit_cb,
+		.file = spec->argv[0],
+		.args = (char **)(uintptr_t)spec->argv,
+		.cwd = spec->cwd,
+		.flags = UV_PROCESS_DETACHED, /* a group of its own, to be killed whole */
+		.stdio = stdio,
+		.stdio_count = 3,
+	};
+	int err;
+
+	proc_clean_env(&env);
+	options.env = spec->env ? (char **)(uintptr_t)spec->env : env.v;
+	err = uv_spawn(&c->loop, &c->process, &options);
+	c->running = err == 0;
+	return err;
+}
+
+int chat_open(const struct proc_spec *spec, struct chat **ret, struct diag *d)
+{
+	static const int signums[] = {SIGINT, SIGTERM};
+	struct chat *c = xcalloc(1, sizeof(*c));
+	int err = uv_loop_init(&c->loop);
+
+	if (err < 0) {
+		free(c);
+		return diag_errno(d, err, "cannot set up an event loop");
+	}
+	init(c, spec);
+	err = spawn(c, spec);
+	if (err < 0) {
+		chat_close(c);
+		return diag_errno(d, err, "cannot run '%s'", spec->argv[0]);
+	}
+	uv_read_start((uv_stream_t *)&c->out.pipe, on_alloc, on_read);
+	uv_read_start((uv_stream_t *)&c->err.pipe, on_alloc, on_read);
+	for (int i = 0; i < 2; i++)
+		uv_signal_start(&c->signals[i], on_signal, signums[i]);
+	*ret = c;
+	return 0;
+}
+
+static void send_line(struct chat *c, const char *line)
+{
+	uv_write_t *w = xcalloc(1, sizeof(*w));
+	char *copy = xasprintf("%s\n", line);
+	uv_buf_t buf = uv_buf_init(copy, (unsigned int)strlen(copy));
+
+	w->data = copy;
+	if (uv_write(w, (uv_stream_t *)&c->input, &buf, 1, on_written) < 0) {
+		free(copy);
+		free(w);
+	}
+}
+
+/* Hands out the first line of what was read, or NULL when there is none yet. */
+static char *take_line(struct chat *c)
+{
+	struct strbuf *out = &c->result.out;
+	const char *nl = memchr(out->buf, '\n', out->len);
+	size_t n = nl ? (size_t)(nl - out->buf) : 0;
+	char *line;
+
+	if (!nl)
+		return NULL;
+	line = xstrndup(out->buf, n);
+	memmove(out->buf, nl + 1, out->len - n); /* with the NUL behind it */
+	out->len -= n + 1;
+	return line;
+}
+
+static int no_answer(struct chat *c, unsigned int timeout_ms, struct diag *d)
+{
+	if (c->caught) {
+		diag_error(d, "interrupted by signal %d", c->caught);
+		return -EINTR;
+	}
+	if (c->timed_out) {
+		diag_error(d, "'%s' did not answer within %u ms and was killed", c->name,
+			   timeout_ms);
+		return -ETIMEDOUT;
+	}
+	if (c->result.truncated) {
+		diag_error(d, "'%s' answers without end", c->name);
+		return -EMSGSIZE;
+	}
+	return -EPIPE;
+}
+
+int chat_ask(struct chat *c, const char *question, unsigned int timeout_ms, char **ret,
+	     struct diag *d)
+{
+	char *line;
+
+	if (question && c->running)
+		send_line(c, question);
+	if (timeout_ms)
+		uv_timer_start(&c->deadline, on_deadline, timeout_ms, 0);
+	while (!(line = take_line(c)) && !c->caught && !c->timed_out &&
+	       !c->result.truncated && (c->running || !c->out.ended))
+		uv_run(&c->loop, UV_RUN_ONCE);
+	uv_timer_stop(&c->deadline);
+	if (!line) {
+		kill_group(c);
+		while (c->running)
+			uv_run(&c->loop, UV_RUN_ONCE);
+		uv_run(&c->loop, UV_RUN_NOWAIT); /* its last words on stderr */
+		return no_answer(c, timeout_ms, d);
+	}
+	uv_run(&c->loop, UV_RUN_NOWAIT); /* what it said on stderr before it answered */
+	*ret = line;
+	return 0;
+}
+
+struct proc_result *chat_result(struct chat *c)
+{
+	return &c->result;
+}
+
+static void close_handle(uv_handle_t *h, void *arg _unused_)
+{
+	if (!uv_is_closing(h))
+		uv_close(h, NULL);
+}
+
+void chat_close(struct chat *c)
+{
+	if (!c)
+		return;
+	kill_group(c);
+	while (c->running)
+		uv_run(&c->loop, UV_RUN_ONCE);
+	uv_walk(&c->loop, close_handle, NULL);
+	uv_run(&c->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&c->loop);
+	proc_result_done(&c->result);
+	free(c->name);
+	free(c);
+}

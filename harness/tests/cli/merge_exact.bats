@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "kharness merge" on the real tree gives what the kernel's own make gives, byte for byte.
+
+setup_file() {
+	export oracle="$BATS_FILE_TMPDIR/oracle"
+	mkdir "$oracle"
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	cat >a.config <<-'E'
+		CONFIG_MODULES=y
+		CONFIG_EXT4_FS=m
+		CONFIG_LOCALVERSION="-a b,c=1"
+		CONFIG_NR_CPUS=99999
+		# CONFIG_SECURITY is not set
+		CONFIG_HZ_100=y
+		CONFIG_NOT_IN_ANY_TREE=y
+	E
+	cat >b.config <<-'E'
+		CONFIG_EXT4_FS=y
+		CONFIG_EXPERT=y
+		CONFIG_HZ_300=y
+		CONFIG_PHYSICAL_START=0x2000000
+		CONFIG_BTRFS_FS=m
+		CONFIG_TRIM_UNUSED_KSYMS=y
+	E
+}
+
+# The kernel's make, without anything of the make that runs the tests.
+kernel_make() {
+	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C make -s -C "$LINUX" O="$oracle" "$@"
+}
+
+# exact ARCH BASE-FILE FRAGMENT...: the same as olddefconfig makes of them
+exact() {
+	arch="$1"
+	shift
+	cat "$@" >"$oracle/.config"
+	kernel_make ARCH="$arch" olddefconfig 2>oracle.log
+	"$KHARNESS" merge --linux "$LINUX" --arch "$arch" --bridge-dir "$O/check/bridge" \
+		-o config "$@" 2>merge.log || [ $? -eq 1 ]
+	cmp config "$oracle/.config"
+}
+
+@test "x86_64: defconfig" {
+	exact x86_64 "$LINUX/arch/x86/configs/x86_64_defconfig"
+}
+
+@test "x86_64: defconfig and fragments" {
+	exact x86_64 "$LINUX/arch/x86/configs/x86_64_defconfig" a.config b.config
+	cp config first
+	! grep -q CONFIG_HZ_100=y first
+	# a merge that only copied would not have noticed this
+	exact x86_64 "$LINUX/arch/x86/configs/x86_64_defconfig" b.config a.config
+	! cmp -s config first
+}
+
+@test "x86_64: a resolved file is a fixpoint" {
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$O/check/bridge" \
+		-o base allmodconfig
+	exact x86_64 base
+	cmp base config
+}
+
+@test "x86_64: allnoconfig and fragments" {
+	for set in a.config "a.config b.config" "b.config a.config"; do
+		cat $set >all
+		kernel_make ARCH=x86_64 KCONFIG_ALLCONFIG="$PWD/all" allnoconfig 2>oracle.log
+		"$KHARNESS" merge --linux "$LINUX" --arch x86_64 \
+			--bridge-dir "$O/check/bridge" -o config allnoconfig $set \
+			2>merge.log || [ $? -eq 1 ]
+		cmp config "$oracle/.config"
+	done
+}
+
+@test "x86_64: the smoke flavour" {
+	[ -f "$TOP/configs/flavours.yaml" ] || skip "no flavours yet"
+	cd "$TOP"
+	eval "$("$KHARNESS" flavours --make | sed -n 's/^FRAGMENTS_smoke-x86_64 := \(.*\)/set=\1/; s/set=\(.*\)/set="\1"/p')"
+	cat $set >"$BATS_TEST_TMPDIR/all"
+	kernel_make ARCH=x86_64 KCONFIG_ALLCONFIG="$BATS_TEST_TMPDIR/all" allnoconfig
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$O/check/bridge" \
+		--flavour smoke -o "$BATS_TEST_TMPDIR/config"
+	cmp "$BATS_TEST_TMPDIR/config" "$oracle/.config"
+}
+
+@test "arm64, with the compiler at hand: defconfig and fragments" {
+	exact arm64 "$LINUX/arch/arm64/configs/defconfig" a.config b.config
+}
+
+@test "i386: another ARCH for the same directory" {
+	exact i386 "$LINUX/arch/x86/configs/i386_defconfig" b.config
+}
