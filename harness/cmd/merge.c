@@ -20,6 +20,7 @@ struct options {
 	const char *provenance;
 	const char *bridge_dir;
 	bool json;
+	bool no_replay;
 	struct strv files; /* BASE FRAGMENT... */
 };
 
@@ -30,7 +31,8 @@ enum {
 	KEY_CONFIGS,
 	KEY_PROVENANCE,
 	KEY_BRIDGE,
-	KEY_JSON
+	KEY_JSON,
+	KEY_NO_REPLAY
 };
 
 static const struct argp_option options[] = {
@@ -46,6 +48,8 @@ static const struct argp_option options[] = {
 	 "where each value came from (provenance.json next to the output)", 0},
 	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
 	 "where the compiled Kconfig is kept (the cache)", 0},
+	{"no-replay", KEY_NO_REPLAY, NULL, 0,
+	 "ask the toolchain again, also where its last answer is known", 0},
 	{"json", KEY_JSON, NULL, 0, "print the summary as JSON", 0},
 	{0}};
 
@@ -62,6 +66,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'o': o->output = arg; break;
 	case KEY_PROVENANCE: o->provenance = arg; break;
 	case KEY_BRIDGE: o->bridge_dir = arg; break;
+	case KEY_NO_REPLAY: o->no_replay = true; break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: strv_push(&o->files, arg); break;
 	case ARGP_KEY_END:
@@ -149,7 +154,8 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 			      .cross_compile = o->cross_compile,
 			      .base = base,
 			      .fragments = fragments,
-			      .bridge_dir = o->bridge_dir};
+			      .bridge_dir = o->bridge_dir,
+			      .no_replay = o->no_replay};
 	int err = 0, written;
 
 	if (!in.bridge_dir) {

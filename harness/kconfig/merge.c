@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "kconfig/bridge_build.h"
 #include "kconfig/environment.h"
+#include "kconfig/ledger.h"
 #include "kconfig/judge.h"
 
 /* --- input --------------------------------------------------------------------------- */
@@ -254,6 +255,7 @@ static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
 	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
 	_cleanup_(cleanup_free) char *program = NULL;
 	_cleanup_(strv_done) struct strv env = STRV_INIT;
+	_cleanup_(ledger_done) struct ledger ledger = LEDGER_INIT;
 	json_t *probes = NULL;
 	int err = bridge_build(t, in->bridge_dir, &program, d);
 
@@ -261,10 +263,13 @@ static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
 		err = kconfig_environment(t, in->arch, in->cross_compile, &env, d);
 	if (err == 0)
 		err = bridge_open(program, t->dir, &env, &b, d);
-	if (err == 0)
-		err = bridge_parse(b, NULL, &probes, d);
 	if (err < 0)
 		return err;
+	ledger_open(program, t, &env, &ledger);
+	err = bridge_parse(b, in->no_replay ? NULL : ledger.replay, &probes, d);
+	if (err < 0)
+		return err;
+	ledger_save(&ledger, probes, d);
 	json_decref(probes);
 	*ret = TAKE_PTR(b);
 	return 0;

@@ -23,6 +23,7 @@ struct merge_in {
 	const char *base;	      /* allnoconfig and its like, defconfig, or a path */
 	const struct strv *fragments; /* paths, later ones win */
 	const char *bridge_dir;	      /* where bridges are kept */
+	bool no_replay;		      /* run all commands of Kconfig again */
 };
 
 enum request_verdict {

@@ -204,6 +204,71 @@ assert r["failed"] == [{"symbol": "NOWHERE", "asked": "y", "result": "", "verdic
 	[ "$(stat -c %Y config)" -gt "$(date -d 2002-01-01 +%s)" ]
 }
 
+# --- answers of the toolchain that are kept ----------------------------------------
+
+# Adds a command to the mini tree that counts how often it is run.
+counting() {
+	printf 'config COUNTED\n\tdef_bool $(success,echo x >>$HOME/count)\n' >>tree/Kconfig
+	export HOME="$PWD"
+}
+
+# counted N: merge once more; then the command was run N times altogether
+counted() {
+	n="$1"
+	shift
+	merge "$@" defconfig 2>/dev/null
+	grep -qx CONFIG_COUNTED=y config
+	[ "$(wc -l <count)" -eq "$n" ] || { echo "$(wc -l <count) runs, not $n"; return 1; }
+}
+
+@test "a command of Kconfig is run once, and again with --no-replay" {
+	counting
+	counted 1
+	counted 1
+	counted 2 --no-replay
+	counted 2
+}
+
+@test "it is run again in another environment, with other scripts or a damaged ledger" {
+	counting
+	counted 1
+	counted 1
+	export PATH="$PATH:/nonexistent"
+	counted 2
+	echo '#' >>tree/scripts/Kconfig.include
+	counted 3
+	counted 3
+	ledger="$(grep -l "$PWD" "$bridges"/*/probes-*.json)"
+	sed -i 's/"absent"/"present"/' "$ledger"
+	counted 4
+	counted 4
+	truncate -s 1000 "$ledger"
+	counted 5
+	echo '{"schema": 1}' >"$ledger"
+	counted 6
+	echo '[]' >"$ledger"
+	counted 7
+	counted 7
+}
+
+@test "an answer is asked for again when a file that its command names changes" {
+	echo CONFIG_PROBED=y >f.config
+	run merge defconfig f.config
+	[ "$status" -eq 1 ]
+	touch tree/tool
+	merge defconfig f.config
+	rm tree/tool
+	run merge defconfig f.config
+	[ "$status" -eq 1 ]
+}
+
+@test "what a Python module could change is always asked for" {
+	printf 'config COUNTED\n\tdef_bool $(success,echo x >>$HOME/count; : python3)\n' >>tree/Kconfig
+	export HOME="$PWD"
+	counted 1
+	counted 2
+}
+
 # --- bad input ---------------------------------------------------------------------
 
 @test "bad input: a syntax error" {

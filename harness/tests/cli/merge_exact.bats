@@ -39,7 +39,7 @@ exact() {
 	shift
 	cat "$@" >"$oracle/.config"
 	kernel_make ARCH="$arch" olddefconfig 2>oracle.log
-	"$KHARNESS" merge --linux "$LINUX" --arch "$arch" --bridge-dir "$O/check/bridge" \
+	"$KHARNESS" merge --linux "$LINUX" --arch "$arch" --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
 		-o config "$@" 2>merge.log || [ $? -eq 1 ]
 	cmp config "$oracle/.config"
 }
@@ -58,7 +58,7 @@ exact() {
 }
 
 @test "x86_64: a resolved file is a fixpoint" {
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$O/check/bridge" \
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
 		-o base allmodconfig
 	exact x86_64 base
 	cmp base config
@@ -69,7 +69,7 @@ exact() {
 		cat $set >all
 		kernel_make ARCH=x86_64 KCONFIG_ALLCONFIG="$PWD/all" allnoconfig 2>oracle.log
 		"$KHARNESS" merge --linux "$LINUX" --arch x86_64 \
-			--bridge-dir "$O/check/bridge" -o config allnoconfig $set \
+			--bridge-dir "$BATS_RUN_TMPDIR/bridge" -o config allnoconfig $set \
 			2>merge.log || [ $? -eq 1 ]
 		cmp config "$oracle/.config"
 	done
@@ -81,7 +81,7 @@ exact() {
 	eval "$("$KHARNESS" flavours --make | sed -n 's/^FRAGMENTS_smoke-x86_64 := \(.*\)/set=\1/; s/set=\(.*\)/set="\1"/p')"
 	cat $set >"$BATS_TEST_TMPDIR/all"
 	kernel_make ARCH=x86_64 KCONFIG_ALLCONFIG="$BATS_TEST_TMPDIR/all" allnoconfig
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$O/check/bridge" \
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
 		--flavour smoke -o "$BATS_TEST_TMPDIR/config"
 	cmp "$BATS_TEST_TMPDIR/config" "$oracle/.config"
 }
