@@ -160,16 +160,15 @@ static int query_states(struct bridge *b, struct merge_out *m, struct diag *d)
 	size_t n = HASH_COUNT(m->symbols), i = 0;
 	_cleanup_(cleanup_free) const char **names = xcalloc(n, sizeof(*names));
 	_cleanup_(cleanup_free) struct symbol_state *states = xcalloc(n, sizeof(*states));
-	struct merge_symbol *s, *next;
 	int err;
 
-	HASH_ITER (hh, m->symbols, s, next)
+	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		names[i++] = s->name;
 	err = bridge_symbols(b, names, n, states, d);
 	if (err < 0)
 		return err;
 	i = 0;
-	HASH_ITER (hh, m->symbols, s, next)
+	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		s->state = states[i++];
 	return 0;
 }
@@ -197,10 +196,9 @@ static int judge(struct bridge *b, struct merge_out *m, struct diag *d)
 
 static void count_losses(struct merge_out *m, struct diag *d)
 {
-	struct merge_symbol *s, *next;
 	struct base_loss *l = &m->loss;
 
-	HASH_ITER (hh, m->symbols, s, next) {
+	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next) {
 		if (!s->base || s->request)
 			continue;
 		l->values++;

@@ -35,10 +35,9 @@ static void set_origin(json_t *o, const struct merge_symbol *s)
 
 static json_t *symbols_json(const struct merge_out *m)
 {
-	const struct merge_symbol *s, *next;
 	json_t *all = json_object();
 
-	HASH_ITER (hh, m->symbols, s, next) {
+	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next) {
 		json_t *o;
 
 		if (!s->written)

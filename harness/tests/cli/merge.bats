@@ -389,6 +389,23 @@ counted() {
 	[ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'kharness-kconfig.*' -newer tree/Kconfig)" ]
 }
 
+@test "an interrupted merge leaves nothing behind" {
+	printf 'config SLOW\n\tdef_bool $(success,touch $HOME/started; sleep 60)\n' >>tree/Kconfig
+	export HOME="$PWD" TMPDIR="$PWD/tmp"
+	mkdir tmp
+	"$KHARNESS" merge --linux tree --arch x86_64 --bridge-dir "$bridges" -o config \
+		allnoconfig 2>log &
+	until [ -e started ]; do sleep 0.05; done
+	[ -n "$(ls tmp)" ]
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	[ "$status" -eq 2 ]
+	grep -q 'interrupted by signal 15' log
+	[ -z "$(ls tmp)" ]
+	[ ! -e config ]
+}
+
 @test "usage errors name what is wrong" {
 	run "$KHARNESS" merge --arch x86_64 -o config defconfig
 	[ "$status" -eq 2 ]

@@ -33,7 +33,8 @@ static void documents_become_trees_with_places(void **state _unused_)
 	assert_int_equal(list->items[1]->at.line, 5);
 	assert_int_equal(list->items[1]->at.col, 5);
 	assert_string_equal(list->at.file, "f.yaml");
-	yaml_list_foreach(yaml_get(root, "c"), item) n += strlen(item->text);
+	yaml_list_foreach (yaml_get(root, "c"), item)
+		n += strlen(item->text);
 	assert_int_equal(n, 2);
 	assert_string_equal(yaml_get(root, "d")->text, "");
 	assert_null(yaml_get(root, "e"));
