@@ -36,7 +36,7 @@ static const struct argp_option argp_options[] = {
 	{"key", OPT_KEY, "FILE", 0, "Use this key pair instead: private key, PEM", 2},
 	{"cert", OPT_CERT, "FILE", 0, "Certificate of --key, PEM", 2},
 	{"cross", OPT_CROSS, "PREFIX", 0, "Prefix of strip, for another architecture", 3},
-	{"level", OPT_LEVEL, "N", 0, "Compression level of zstd, 1 to 19 (default 9)", 3},
+	{"level", OPT_LEVEL, "N", 0, "Compression level of zstd, 1 to 19 (default 6)", 3},
 	{"json", OPT_JSON, NULL, 0, "Print the summary as JSON", 3},
 	{0},
 };

@@ -25,7 +25,9 @@ struct sign {
 	char *fresh; /* OUTPUT.new: the tree in the making */
 	char *root;  /* FRESH/lib/modules/RELEASE */
 	int *dir_fds;
-	struct diag *diags;   /* one for each module: threads do not share */
+	size_t batch;	    /* modules for one strip process */
+	struct diag *diags; /* one for each module: threads do not share */
+	int *errs;
 	pthread_mutex_t lock; /* of what is below */
 	struct sign_out *out;
 	struct progress progress;
@@ -53,51 +55,32 @@ static int load_pair(struct sign *s, struct diag *d)
 	return built_kernel_check(b, d);
 }
 
-/* Read a module as built: its place must really be inside the directory. */
-static int read_built(struct sign *s, const struct order_entry *e, const char *path,
-		      int *ret_fd, size_t *ret_size, struct diag *d)
+/* One module on its way from the build to the new tree. */
+struct item {
+	const struct order_entry *entry;
+	struct diag *d;
+	char *plain; /* where it is stripped */
+	size_t built;
+	int err;
+};
+
+/* Its place must really be inside the directory, whatever links stand there. */
+static int read_built(struct sign *s, const struct order_entry *e, struct strbuf *ret,
+		      struct diag *d)
 {
+	_cleanup_(cleanup_free) char *path =
+		xasprintf("%s/%s", s->built.dirs.v[e->dir], e->path);
 	_cleanup_(cleanup_close) int fd =
 		file_open_beneath(s->dir_fds[e->dir], e->path, O_RDONLY);
-	_cleanup_(cleanup_free) char *data = NULL;
-	int err;
-
-	if (fd < 0)
-		return diag_errno(d, fd, "cannot open '%s'", path);
-	err = file_read_fd(fd, path, MODULE_SIZE_MAX, &data, ret_size, d);
-	if (err == 0)
-		err = module_check_unsigned(data, *ret_size, path, e->name, &s->built, d);
-	if (err == 0)
-		*ret_fd = TAKE_FD(fd);
-	return err;
-}
-
-/* BTF, ORC, symbols and build-id survive --strip-debug; a signature would not. */
-static int strip(const struct sign *s, int fd, const char *to, struct diag *d)
-{
-	_cleanup_(proc_result_done) struct proc_result result = PROC_RESULT_INIT;
-	_cleanup_(strv_done) struct strv argv = STRV_INIT;
-	struct proc_spec spec = {.inherit_fds = &fd, .n_inherit_fds = 1};
-
-	strv_pushf(&argv, "%sstrip", s->in->cross ? s->in->cross : "");
-	strv_pushl(&argv, "--strip-debug", "-o", to, NULL);
-	strv_pushf(&argv, "/proc/self/fd/%d", fd);
-	spec.argv = (const char *const *)argv.v;
-	return proc_check(&spec, &result, d);
-}
-
-static int strip_and_read(const struct sign *s, int fd, const char *to,
-			  struct strbuf *ret, struct diag *d)
-{
 	_cleanup_(cleanup_free) char *data = NULL;
 	size_t size;
 	int err;
 
-	err = strip(s, fd, to, d);
+	if (fd < 0)
+		return diag_errno(d, fd, "cannot open '%s'", path);
+	err = file_read_fd(fd, path, MODULE_SIZE_MAX, &data, &size, d);
 	if (err == 0)
-		err = file_read(to, ZST_CONTENT_MAX / 2, &data, &size, d);
-	if (unlink(to) < 0 && err == 0)
-		err = diag_errno(d, -errno, "cannot remove '%s'", to);
+		err = module_check_unsigned(data, size, path, e->name, &s->built, d);
 	if (err == 0)
 		strbuf_add(ret, data, size);
 	return err;
@@ -113,60 +96,118 @@ static int write_new(const char *path, const struct strbuf *data, struct diag *d
 	return err < 0 ? diag_errno(d, err, "cannot write '%s'", path) : 0;
 }
 
-static void count(struct sign *s, const char *name, size_t built, size_t stripped,
-		  size_t packed)
+/* A checked copy in the new tree. */
+static int copy_item(struct sign *s, struct item *item)
 {
-	pthread_mutex_lock(&s->lock);
-	s->out->n++;
-	s->out->built += built;
-	s->out->stripped += stripped;
-	s->out->packed += packed;
-	progress_step(&s->progress, name);
-	pthread_mutex_unlock(&s->lock);
-}
-
-static int sign_one(struct sign *s, const struct order_entry *e, struct diag *d)
-{
-	_cleanup_(cleanup_free) char *from =
-		xasprintf("%s/%s", s->built.dirs.v[e->dir], e->path);
-	_cleanup_(cleanup_free) char *plain = xasprintf("%s/%s", s->root, e->install);
-	_cleanup_(cleanup_free) char *to = xasprintf("%s" ZST_SUFFIX, plain);
-	_cleanup_(cleanup_free) char *dir = dir_of(to);
-	_cleanup_(strbuf_done) struct strbuf module = STRBUF_INIT, packed = STRBUF_INIT;
-	_cleanup_(cleanup_close) int fd = -1;
-	size_t built, stripped;
+	_cleanup_(strbuf_done) struct strbuf module = STRBUF_INIT;
+	_cleanup_(cleanup_free) char *dir = NULL;
 	int err;
 
-	err = read_built(s, e, from, &fd, &built, d);
+	item->plain = xasprintf("%s/%s", s->root, item->entry->install);
+	dir = dir_of(item->plain);
+	err = read_built(s, item->entry, &module, item->d);
 	if (err == 0)
-		err = dir_make(dir, d);
+		err = dir_make(dir, item->d);
 	if (err == 0)
-		err = strip_and_read(s, fd, plain, &module, d);
-	if (err < 0)
-		return err;
-	stripped = module.len;
-	err = module_check_unsigned(module.buf, module.len, plain, e->name, &s->built, d);
-	if (err == 0)
-		err = module_sign(&module, s->pair, s->built.hash, s->in->level, &packed,
-				  d);
-	if (err == 0)
-		err = write_new(to, &packed, d);
-	if (err == 0)
-		count(s, e->name, built, stripped, packed.len);
+		err = write_new(item->plain, &module, item->d);
+	item->built = module.len;
 	return err;
 }
 
-struct sign_result {
-	struct sign *sign;
-	int *errs;
-};
-
-static void sign_item(void *context, size_t i)
+/* BTF, ORC, symbols and build-id survive --strip-debug; a signature would not. */
+static int strip_items(const struct sign *s, const struct item *items, size_t n,
+		       struct diag *d)
 {
-	struct sign_result *r = context;
-	struct sign *s = r->sign;
+	_cleanup_(proc_result_done) struct proc_result result = PROC_RESULT_INIT;
+	_cleanup_(strv_done) struct strv argv = STRV_INIT;
+	struct proc_spec spec = {0};
+	size_t fixed;
 
-	r->errs[i] = sign_one(s, &s->built.order.entries[i], &s->diags[i]);
+	strv_pushf(&argv, "%sstrip", s->in->cross ? s->in->cross : "");
+	strv_pushl(&argv, "--strip-debug", "--", NULL);
+	fixed = argv.n;
+	for (size_t i = 0; i < n; i++)
+		if (items[i].err == 0)
+			strv_push(&argv, items[i].plain);
+	spec.argv = (const char *const *)argv.v;
+	return argv.n > fixed ? proc_check(&spec, &result, d) : 0;
+}
+
+static int take_stripped(const char *path, struct strbuf *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *data = NULL;
+	size_t size;
+	int err;
+
+	err = file_read(path, ZST_CONTENT_MAX / 2, &data, &size, d);
+	if (err < 0)
+		return err;
+	if (unlink(path) < 0)
+		return diag_errno(d, -errno, "cannot remove '%s'", path);
+	strbuf_add(ret, data, size);
+	return 0;
+}
+
+static void count(struct sign *s, const struct item *item, size_t stripped, size_t packed)
+{
+	pthread_mutex_lock(&s->lock);
+	s->out->n++;
+	s->out->built += item->built;
+	s->out->stripped += stripped;
+	s->out->packed += packed;
+	progress_step(&s->progress, item->entry->name);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static int sign_item(struct sign *s, const struct item *item)
+{
+	_cleanup_(cleanup_free) char *to = xasprintf("%s" ZST_SUFFIX, item->plain);
+	_cleanup_(strbuf_done) struct strbuf module = STRBUF_INIT, packed = STRBUF_INIT;
+	size_t stripped;
+	int err;
+
+	err = take_stripped(item->plain, &module, item->d);
+	if (err < 0)
+		return err;
+	stripped = module.len;
+	err = module_check_unsigned(module.buf, module.len, item->plain,
+				    item->entry->name, &s->built, item->d);
+	if (err == 0)
+		err = module_sign(&module, s->pair, s->built.hash, s->in->level, &packed,
+				  item->d);
+	if (err == 0)
+		err = write_new(to, &packed, item->d);
+	if (err == 0)
+		count(s, item, stripped, packed.len);
+	return err;
+}
+
+/* Modules that go through one strip process: starting one costs as much as
+ * a third of a signature.
+ */
+#define BATCH 16
+
+static void sign_batch(void *context, size_t batch)
+{
+	struct sign *s = context;
+	const struct module_order *order = &s->built.order;
+	size_t first = batch * s->batch;
+	size_t n = order->n - first < s->batch ? order->n - first : s->batch;
+	struct item items[BATCH] = {0};
+	int err;
+
+	for (size_t i = 0; i < n; i++) {
+		items[i].entry = &order->entries[first + i];
+		items[i].d = &s->diags[first + i];
+		items[i].err = copy_item(s, &items[i]);
+	}
+	err = strip_items(s, items, n, items[0].d);
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].err == 0)
+			items[i].err = err ? err : sign_item(s, &items[i]);
+		s->errs[first + i] = items[i].err;
+		free(items[i].plain);
+	}
 }
 
 static int open_dirs(struct sign *s, struct diag *d)
@@ -186,9 +227,7 @@ static int open_dirs(struct sign *s, struct diag *d)
 
 static int sign_all(struct sign *s, struct diag *d)
 {
-	size_t n = s->built.order.n;
-	_cleanup_(cleanup_free) int *errs = xcalloc(n, sizeof(*errs));
-	struct sign_result r = {s, errs};
+	size_t n = s->built.order.n, share = n / parallel_cores() + 1;
 	int64_t start = progress_clock_ms();
 	int err;
 
@@ -196,12 +235,14 @@ static int sign_all(struct sign *s, struct diag *d)
 	if (err < 0)
 		return err;
 	s->diags = xcalloc(n, sizeof(*s->diags));
+	s->errs = xcalloc(n, sizeof(*s->errs));
+	s->batch = share < BATCH ? share : BATCH;
 	progress_begin(&s->progress, s->in->progress, "sign", n);
-	parallel_for(n, sign_item, &r);
+	parallel_for((n + s->batch - 1) / s->batch, sign_batch, s);
 	progress_end(&s->progress);
 	for (size_t i = 0; i < n; i++) {
 		diag_append(d, &s->diags[i]);
-		err = err ? err : errs[i];
+		err = err ? err : s->errs[i];
 	}
 	s->out->ms = progress_clock_ms() - start;
 	return err;
@@ -251,6 +292,7 @@ static void sign_done(struct sign *s)
 		cleanup_close(&s->dir_fds[i]);
 	free(s->dir_fds);
 	free(s->diags);
+	free(s->errs);
 	free(s->output);
 	free(s->fresh);
 	free(s->root);
