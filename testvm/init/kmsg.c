@@ -91,9 +91,8 @@ void kmsg_write(const char *fmt, ...)
 	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
 	va_end(ap);
 	fd = open(KMSG_PATH, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	if (write(fd, line, strlen(line)) < 0)
-		perror(KMSG_PATH);
-	close(fd);
+	if (fd < 0 || write(fd, line, strlen(line)) < 0)
+		fprintf(stderr, "%s\n", line + strlen("<2>"));
+	if (fd >= 0)
+		close(fd);
 }

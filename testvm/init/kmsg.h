@@ -56,6 +56,8 @@ int kmsg_parse(struct kmsg_record *r, size_t size);
 /**
  * kmsg_write() - leave a line of our own in the log, for who reads the console
  * @fmt: text, as for printf
+ *
+ * Without /dev it goes to the console itself.
  */
 __attribute__((format(printf, 1, 2))) void kmsg_write(const char *fmt, ...);
 

@@ -2,9 +2,23 @@
 /*
  * What this boot has to show: the plan that `kharness pack` put into the initramfs.
  *
- * A text file, one item a line, fields separated by one tab. The first line is
- * "kharness-plan<TAB>1". The parser trusts nothing of it: whatever is wrong is named
- * with its line, and nothing of a wrong plan is used.
+ * A text file, one item a line, fields separated by one tab:
+ *
+ *	kharness-plan	1		first line
+ *	release		RELEASE		as uname -r
+ *	vermagic	VERMAGIC	of the modules
+ *	config		FILE		what /proc/config.gz must hold, byte for byte
+ *	lockdown	STATE		none, integrity, confidentiality or absent
+ *	lsm		NAMES		as in /sys/kernel/security/lsm
+ *	sig_enforce	Y or N
+ *	module		NAME FILE FLAGS	in load order, any number of them
+ *	original	NAME FILE FLAGS	what the refused copies were made of
+ *	refuse		CASE FILE FLAGS ERRNO LOG	any number of them
+ *	probe		NAME FILE FLAGS	testvm/probe
+ *
+ * FLAGS are those of finit_module(2), LOG is "-" if no record may appear. The parser
+ * trusts nothing: whatever is wrong is named with its line, and nothing of a wrong plan
+ * is used.
  */
 #ifndef TESTVM_PLAN_H
 #define TESTVM_PLAN_H
