@@ -102,6 +102,14 @@ static void add_command(struct strbuf *to, const char *command)
 		    command);
 }
 
+static void add_commands(struct strbuf *to, const struct strv *commands)
+{
+	strv_foreach (commands, i) {
+		strbuf_adds(to, i ? ", " : "");
+		add_command(to, commands->v[i]);
+	}
+}
+
 /*
  * A condition that Kconfig folded to a constant while it parsed. The command that
  * did so is known when it stands in the symbol's own definition.
@@ -114,10 +122,21 @@ static enum request_verdict tell_constant(const struct symbol_reason *why,
 		return REQUEST_UNMET;
 	}
 	strbuf_adds(to, "a toolchain for which this succeeds: ");
-	strv_foreach (&why->probes, i) {
-		strbuf_adds(to, i ? ", " : "");
-		add_command(to, why->probes.v[i]);
+	add_commands(to, &why->probes);
+	return REQUEST_PROBE;
+}
+
+static enum request_verdict tell_promptless(const struct symbol_reason *why,
+					    struct strbuf *to)
+{
+	strbuf_addf(to, "; it has no prompt (%s)", why->defined);
+	if (!why->probes.n) {
+		strbuf_adds(to,
+			    ", only a default or a select of another symbol can set it");
+		return REQUEST_PROMPTLESS;
 	}
+	strbuf_adds(to, ", and for this toolchain its default fails: ");
+	add_commands(to, &why->probes);
 	return REQUEST_PROBE;
 }
 
@@ -149,13 +168,8 @@ static enum request_verdict tell_reason(const struct merge_symbol *s,
 	}
 	if (why->unmet.n)
 		return tell_unmet(why, to);
-	if (!why->has_prompt) {
-		strbuf_addf(to,
-			    "; it has no prompt (%s), only a default or a select of "
-			    "another symbol can set it",
-			    why->defined);
-		return REQUEST_PROMPTLESS;
-	}
+	if (!why->has_prompt)
+		return tell_promptless(why, to);
 	if (why->winner && strcmp(why->winner, s->name) != 0) {
 		strbuf_addf(to, "; in its choice CONFIG_%s was taken (%s)", why->winner,
 			    why->prompt);

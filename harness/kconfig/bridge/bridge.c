@@ -262,6 +262,13 @@ static int next_entry_line(const struct menu *menu)
 	return next;
 }
 
+static bool answered_n(const json_t *probe)
+{
+	const char *output = json_string_value(json_object_get(probe, "output"));
+
+	return output && output[0] == 'n';
+}
+
 /*
  * Commands in the definition of a symbol that answered n. Kconfig folds such an
  * answer into the expression, where nothing tells it from a plain n.
@@ -274,19 +281,14 @@ static json_t *failed_probes_json(const struct symbol *sym)
 	size_t i;
 
 	list_for_each_entry (menu, &sym->menus, link) {
-		int next = next_entry_line(menu);
-
 		json_array_foreach (probes, i, probe) {
 			int line = json_integer_value(json_object_get(probe, "line"));
 			const char *file =
 				json_string_value(json_object_get(probe, "file"));
-			json_t *output = json_object_get(probe, "output");
 
-			if (line < menu->lineno || line >= next ||
-			    strcmp(file, menu->filename) != 0)
-				continue;
-			if (json_is_string(output) &&
-			    strncmp(json_string_value(output), "n", 1) == 0)
+			if (line > menu->lineno && answered_n(probe) &&
+			    strcmp(file, menu->filename) == 0 &&
+			    line < next_entry_line(menu))
 				json_array_append(commands,
 						  json_object_get(probe, "command"));
 		}

@@ -21,8 +21,8 @@ best() {
 }
 
 merge() {
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --flavour smoke \
-		--configs "$TOP/configs" -o "$scratch/config" --bridge-dir "$scratch/bridge" "$@"
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 -o "$scratch/config" \
+		--configs "$TOP/configs" --bridge-dir "$scratch/bridge" "$@"
 }
 
 kernel_make() {
@@ -30,10 +30,10 @@ kernel_make() {
 		make -s -C "$LINUX" O="$scratch/make" ARCH=x86_64 "$@"
 }
 
-merge > "$scratch/log"
-first=$(best 1 merge --bridge-dir "$scratch/new")
-cold=$(best 3 merge --no-replay)
-warm=$(best 7 merge)
+merge --flavour smoke > "$scratch/log"
+first=$(best 1 merge --flavour smoke --bridge-dir "$scratch/new")
+cold=$(best 3 merge --flavour smoke --no-replay)
+warm=$(best 7 merge --flavour smoke)
 
 mkdir "$scratch/make"
 cp "$scratch/config" "$scratch/make/.config"

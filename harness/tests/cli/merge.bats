@@ -78,6 +78,9 @@ refuses() {
 @test "a probe of the toolchain that failed is named" {
 	echo CONFIG_PROBED=y |
 		fails "CONFIG_PROBED=y: the result is n; its prompt needs a toolchain for which this succeeds: 'test -e $PWD/tree/tool' (Kconfig:"
+	echo CONFIG_HAS_TOOL=y |
+		fails "CONFIG_HAS_TOOL=y: the result is n; it has no prompt (Kconfig:" \
+			"and for this toolchain its default fails: 'test -e $PWD/tree/tool'"
 	touch tree/tool
 	merge defconfig f.config
 }
