@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/strbuf.h"
 
 static void add(struct diag *d, enum diag_severity severity, const struct loc *loc,
 		char *text)
@@ -65,36 +66,41 @@ const char *diag_severity_name(enum diag_severity severity)
 	return names[severity];
 }
 
-static void put_escaped(FILE *f, const char *s)
+static void add_escaped(struct strbuf *to, const char *s)
 {
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 
 		if (c < 0x20 || c == 0x7f)
-			fprintf(f, "\\x%02x", c);
+			strbuf_addf(to, "\\x%02x", c);
 		else
-			putc(c, f);
+			strbuf_addc(to, *s);
 	}
+}
+
+static void add_entry(struct strbuf *to, const struct diag_entry *e, bool colour)
+{
+	static const char *const colours[] = {"\033[36m", "\033[33m", "\033[31m"};
+
+	add_escaped(to, e->file ? e->file : "kharness");
+	if (e->file && e->line)
+		strbuf_addf(to, ":%u", e->line);
+	if (e->file && e->line && e->col)
+		strbuf_addf(to, ":%u", e->col);
+	strbuf_addf(to, ": %s%s:%s ", colour ? colours[e->severity] : "",
+		    diag_severity_name(e->severity), colour ? "\033[0m" : "");
+	add_escaped(to, e->text);
+	strbuf_addc(to, '\n');
 }
 
 void diag_print(const struct diag *d, FILE *f)
 {
-	static const char *const colours[] = {"\033[36m", "\033[33m", "\033[31m"};
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 	bool colour = isatty(fileno(f)) && !getenv("NO_COLOR");
 
-	for (size_t i = 0; i < d->n; i++) {
-		const struct diag_entry *e = &d->entries[i];
-
-		put_escaped(f, e->file ? e->file : "kharness");
-		if (e->file && e->line)
-			fprintf(f, ":%u", e->line);
-		if (e->file && e->line && e->col)
-			fprintf(f, ":%u", e->col);
-		fprintf(f, ": %s%s:%s ", colour ? colours[e->severity] : "",
-			diag_severity_name(e->severity), colour ? "\033[0m" : "");
-		put_escaped(f, e->text);
-		putc('\n', f);
-	}
+	for (size_t i = 0; i < d->n; i++)
+		add_entry(&text, &d->entries[i], colour);
+	fwrite(text.buf, 1, text.len, f); /* stderr is not buffered: one write(2) */
 }
 
 void diag_done(struct diag *d)
