@@ -205,6 +205,31 @@ static void no_kernel_is_no_kernel(void **state _unused_)
 	assert_said(&d, "truncated ELF file");
 }
 
+static void damaged_kernels_are_read_within_bounds(void **state _unused_)
+{
+	_cleanup_(cleanup_free) char *path = scratch_path("damaged");
+	_cleanup_(strbuf_done) struct strbuf file = STRBUF_INIT;
+	unsigned int seed = 15;
+
+	made_certificate("a");
+	made_vmlinux_write("6.1", "a", NULL, path);
+	scratch_read(path, &file);
+	for (int round = 0; round < 3000; round++) {
+		_cleanup_(diag_done) struct diag d = DIAG_INIT;
+		struct vmlinux v = VMLINUX_INIT;
+		size_t at = (size_t)rand_r(&seed) % file.len;
+		char old = file.buf[at];
+
+		file.buf[at] = (char)rand_r(&seed);
+		scratch_overwrite(path, file.buf, file.len);
+		if (vmlinux_read(path, &v, &d) == 0)
+			vmlinux_done(&v);
+		else
+			assert_true(d.errors > 0);
+		file.buf[at] = old;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +241,7 @@ int main(void)
 		cmocka_unit_test(vmlinux_is_read),
 		cmocka_unit_test(other_certificates_are_seen),
 		cmocka_unit_test(no_kernel_is_no_kernel),
+		cmocka_unit_test(damaged_kernels_are_read_within_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, make_module, free_module);
