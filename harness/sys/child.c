@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -26,6 +27,9 @@ static int become(const struct child_spec *spec, pid_t parent)
 		return -ESRCH; /* we died before the line above */
 	if (dup2(null, 0) < 0 ||
 	    dup2(spec->output_fd >= 0 ? spec->output_fd : null, 1) < 0 || dup2(1, 2) < 0)
+		return -errno;
+	/* what others have left open in us is not passed on either */
+	if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
 		return -errno;
 	for (size_t i = 0; i < spec->n_inherit_fds; i++)
 		if (fcntl(spec->inherit_fds[i], F_SETFD, 0) < 0)

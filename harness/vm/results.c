@@ -33,8 +33,9 @@ _printf_(3, 4) static void broken(struct results *r, enum boot_verdict v, const 
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	strbuf_add_escaped(&line, r->line.buf, r->line.len < 80 ? r->line.len : 80);
-	boot_result_problem(r->result, v, 0, "results line %u: %s: '%s'%s", r->lines,
-			    text, line.buf, r->line.len > 80 ? "..." : "");
+	boot_result_problem(r->result, v, 0, "results line %u: %s%s%s%s", r->lines, text,
+			    line.len ? ": '" : "", line.buf,
+			    r->line.len > 80 ? "...'" : line.len ? "'" : "");
 	strbuf_done(&line);
 	r->state = RESULTS_BROKEN;
 }
