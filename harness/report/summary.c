@@ -5,9 +5,10 @@
 #include "base/alloc.h"
 #include "report/report.h"
 
-#define EXCERPT_BEFORE 4
-#define EXCERPT_AFTER  18
-#define PROBLEMS_SHOWN 8
+#define EXCERPT_BEFORE	 4
+#define EXCERPT_AFTER	 18
+#define PROBLEMS_SHOWN	 8
+#define EXCEPTIONS_SHOWN 6 /* of one group */
 
 struct group {
 	char *name; /* "module.load" for "module.load.ext4" */
@@ -89,6 +90,8 @@ static void put_exception(struct strbuf *out, const struct boot_test *t,
 static void put_group(struct strbuf *out, const struct boot_result *r,
 		      const struct group *g, int width, const struct style *s)
 {
+	size_t shown = 0;
+
 	strbuf_addf(out, "  %-*s  %s%3zu ok%s", width, g->name, s->green, g->pass,
 		    s->off);
 	put_time(out, g->time_us, s);
@@ -97,9 +100,16 @@ static void put_group(struct strbuf *out, const struct boot_result *r,
 	if (g->skip)
 		strbuf_addf(out, "   %s%zu skipped%s", s->yellow, g->skip, s->off);
 	strbuf_addc(out, '\n');
-	for (size_t i = 0; i < r->n_tests; i++)
-		if (r->tests[i].status != BOOT_TEST_PASS && in_group(&r->tests[i], g))
-			put_exception(out, &r->tests[i], s);
+	for (size_t i = 0; i < r->n_tests; i++) {
+		if (r->tests[i].status == BOOT_TEST_PASS || !in_group(&r->tests[i], g))
+			continue;
+		if (shown++ == EXCEPTIONS_SHOWN) {
+			strbuf_addf(out, "    ... and %zu more in results.json\n",
+				    g->fail + g->skip - EXCEPTIONS_SHOWN);
+			break;
+		}
+		put_exception(out, &r->tests[i], s);
+	}
 }
 
 static void put_groups(struct strbuf *out, const struct boot_result *r,

@@ -7,6 +7,7 @@
  *	-DTRIPLE_FAULT	faults without an interrupt table
  *	-DPANIC		tells the pvpanic device of a panic, then faults as above
  *	-DSAY='"text"'	writes the text to the serial port and powers off
+ *	-DSTAY		with SAY: sleeps afterwards
  *	-DFLOOD='"text"' writes it for ever
  *
  * as a PVH image: gcc -nostdlib -static -Wl,-N,-Ttext=0x100000
@@ -51,6 +52,8 @@ no_table:
 2:
 #ifdef FLOOD
 	jmp	0b
+#elif defined(STAY)
+	jmp	3f
 #endif
 	movw	$PM1A_CNT, %dx
 	movw	$SLP_EN, %ax
