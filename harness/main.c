@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kharness: one binary, one verb per job. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,6 +45,8 @@ int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
 
+	/* a child that dies while we write to it is an error to report, not our end */
+	signal(SIGPIPE, SIG_IGN);
 	if (!name) {
 		fputs("kharness: error: no verb given; see 'kharness --help'\n", stderr);
 		return EXIT_USAGE;

@@ -11,6 +11,7 @@
 #define LINE_MAX_BYTES 4096
 #define NAME_MAX_BYTES 128
 #define NOTES_MAX      64
+#define SHOWN_BYTES    80 /* of a bad line, in a message */
 #define NAME_BYTES                                             \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"0123456789._-"
@@ -32,10 +33,15 @@ _printf_(3, 4) static void broken(struct results *r, enum boot_verdict v, const 
 	va_start(ap, fmt);
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	strbuf_add_escaped(&line, r->line.buf, r->line.len < 80 ? r->line.len : 80);
-	boot_result_problem(r->result, v, 0, "results line %u: %s%s%s%s", r->lines, text,
-			    line.len ? ": '" : "", line.buf,
-			    r->line.len > 80 ? "...'" : line.len ? "'" : "");
+	if (r->line.len) {
+		bool cut = r->line.len > SHOWN_BYTES;
+
+		strbuf_adds(&line, ": '");
+		strbuf_add_escaped(&line, r->line.buf, cut ? SHOWN_BYTES : r->line.len);
+		strbuf_adds(&line, cut ? "...'" : "'");
+	}
+	boot_result_problem(r->result, v, 0, "results line %u: %s%s", r->lines, text,
+			    line.buf);
 	strbuf_done(&line);
 	r->state = RESULTS_BROKEN;
 }

@@ -141,6 +141,15 @@ eval "echo hello >&$fd"; exec sleep 1000'
 	[ ! -d "/proc/$(cat pid)" ]
 }
 
+@test "a monitor that closes while we write to it is no reason to die" {
+	fake_qemu 'for a; do case $a in socket,id=qmp,fd=*) fd=${a##*=} ;; esac; done
+echo "{\"QMP\": {\"version\": {\"qemu\": {\"major\": 7}}}}" >&$fd
+eval "exec $fd>&-"; sleep 0.3; exit 5'
+	boot hello --qemu "$BATS_TEST_TMPDIR/fake"
+	refused
+	[[ $output == *"exit status 5 before it started the machine"* ]]
+}
+
 @test "QEMU that is killed in the middle gives no verdict on the kernel" {
 	fake_qemu "qemu-system-x86_64 \"\$@\" & sleep 2; kill -9 \$!; wait \$!"
 	boot sleeper --qemu "$BATS_TEST_TMPDIR/fake"

@@ -33,6 +33,8 @@ _start:
 	movb	$PVPANIC_PANICKED, %al
 	movw	$PVPANIC, %dx
 	outb	%al, %dx
+	movl	$1000, %ecx	/* QEMU stops the CPU at a jump, not within a block */
+4:	loop	4b
 #endif
 #if defined(TRIPLE_FAULT) || defined(PANIC)
 	lidtl	no_table

@@ -57,6 +57,20 @@ static void output_and_environment_are_ours_to_give(void **state _unused_)
 	assert_string_equal(text, "this\n0\n1\n2\n3\n"); /* 3 is ls's own */
 }
 
+/* main() ignores SIGPIPE; a child must not inherit that */
+static void signals_are_as_programs_expect_them(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	struct child c = CHILD_INIT;
+	int status, signum;
+
+	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(start("kill -PIPE $$; exit 7", -1, &c, &d), 0);
+	child_reap(&c, &status, &signum);
+	signal(SIGPIPE, SIG_DFL);
+	assert_int_equal(signum, SIGPIPE);
+}
+
 static void missing_programs_are_told(void **state _unused_)
 {
 	static const char *const argv[] = {"kharness-no-such-program", NULL};
@@ -119,6 +133,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(end_is_an_event),
 		cmocka_unit_test(output_and_environment_are_ours_to_give),
+		cmocka_unit_test(signals_are_as_programs_expect_them),
 		cmocka_unit_test(missing_programs_are_told),
 		cmocka_unit_test(whole_group_is_killed),
 		cmocka_unit_test(child_dies_with_its_parent),
