@@ -21,7 +21,7 @@ static int become(const struct child_spec *spec, pid_t parent)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL); /* we ignore it, and exec would pass that on */
-	setpgid(0, 0); /* Ctrl-C on the terminal reaches us, not the child */
+	setpgid(0, 0);		  /* Ctrl-C on the terminal reaches us, not the child */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -errno;
 	if (getppid() != parent)
