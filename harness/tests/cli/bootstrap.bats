@@ -56,7 +56,7 @@ bootstrap() {
 	echo one > "$installed"
 	bootstrap smoke
 	[ "$status" -eq 0 ]
-	[ "${lines[0]}" = "bootstrap: installing 2 packages:" ]
+	[ "${lines[0]}" = "bootstrap: missing packages (2):" ]
 	[ "${lines[1]}" = "  two-dev" ]
 	[ "${lines[2]}" = "  three" ]
 	[ "${lines[3]}" = "made smoke FLAVOUR=" ]
