@@ -177,6 +177,62 @@ static void tests_are_recorded(void **state _unused_)
 	assert_int_equal(result.verdict, BOOT_FAIL);
 }
 
+static enum boot_verdict verdict_of(const char *stream, size_t size)
+{
+	_cleanup_(boot_result_done) struct boot_result result = BOOT_RESULT_INIT;
+	_cleanup_(results_done) struct results r = RESULTS_INIT;
+
+	results_begin(&r, NONCE, &result);
+	assert_int_equal(results_feed(&r, stream, size), 0);
+	results_end(&r);
+	return result.verdict;
+}
+
+/* no beginning of it, and nothing with a line lost, doubled or moved */
+static void only_the_whole_stream_passes(void **state _unused_)
+{
+	static const char *const lines[] = {
+		"KTAP version 1\n",
+		"# kharness nonce " NONCE "\n",
+		"1..3\n",
+		"ok 1 a\n",
+		"ok 2 b\n",
+		"ok 3 c # SKIP d\n",
+		END,
+	};
+	const size_t n = ARRAY_SIZE(lines);
+	_cleanup_(strbuf_done) struct strbuf whole = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		strbuf_adds(&whole, lines[i]);
+	assert_int_equal(verdict_of(whole.buf, whole.len), BOOT_PASS);
+	for (size_t size = 0; size < whole.len; size++)
+		assert_int_not_equal(verdict_of(whole.buf, size), BOOT_PASS);
+	/* line i is left out and put behind line j - 1: all moves, n is "nowhere" */
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j <= n + 1; j++) {
+			_cleanup_(strbuf_done) struct strbuf sb = STRBUF_INIT;
+
+			for (size_t k = 0; k <= n; k++) {
+				if (k == j)
+					strbuf_adds(&sb, lines[i]);
+				if (k < n && k != i)
+					strbuf_adds(&sb, lines[k]);
+			}
+			assert_int_equal(verdict_of(sb.buf, sb.len) == BOOT_PASS,
+					 j == i || j == i + 1);
+			strbuf_clear(&sb);
+			for (size_t k = 0; k < n; k++) {
+				if (k == j)
+					strbuf_adds(&sb, lines[i]);
+				strbuf_adds(&sb, lines[k]);
+			}
+			if (j < n) /* doubled */
+				assert_int_not_equal(verdict_of(sb.buf, sb.len),
+						     BOOT_PASS);
+		}
+}
+
 static void sizes_are_bounded(void **state _unused_)
 {
 	_cleanup_(boot_result_done) struct boot_result result = BOOT_RESULT_INIT;
@@ -199,6 +255,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(streams_are_judged_however_they_arrive),
 		cmocka_unit_test(tests_are_recorded),
+		cmocka_unit_test(only_the_whole_stream_passes),
 		cmocka_unit_test(sizes_are_bounded),
 	};
 
