@@ -32,19 +32,13 @@ mtime() {
 	[ "$(mtime "$out/build.stamp")" = "$before" ]
 }
 
-@test "a changed value runs every stage behind merge" {
-	cp -r configs "$BATS_TEST_TMPDIR/configs"
-	touch configs/smoke/modules.config
-	run make -f Kbuild.harness -n O="$O" smoke
+@test "a changed fragment leads to every stage, and a dry run runs none of them" {
+	before=$(mtime "$out/build/vmlinux")
+	run make -f Kbuild.harness -n -W configs/smoke/modules.config O="$O" smoke
 	for stage in merge build sign verify pack boot; do
 		[[ $output == *"kharness $stage "* ]]
 	done
-}
-
-@test "no private key is left anywhere under the output directory" {
-	run grep -rlE --binary-files=text -e '-----BEGIN [A-Z ]*PRIVATE KEY-----' \
-		--include='*.pem' --include='*.key' "$out"
-	[ -z "$output" ]
+	[ "$(mtime "$out/build/vmlinux")" = "$before" ]
 	[ ! -e "$out/key" ]
 }
 
@@ -77,12 +71,11 @@ mtime() {
 }
 
 @test "the initramfs is the same byte for byte when it is packed again" {
-	run_make -W "$out/sign.stamp" -n pack
-	command=$(echo "$output" | sed -n 's/.*kharness pack \(.*\) -o .*/\1/p')
-	[ -n "$command" ]
-	eval "set -- $command"
-	"$O/bin/kharness" pack "$@" -o "$BATS_TEST_TMPDIR/pack"
-	cmp "$out/pack/initramfs.cpio.zst" "$BATS_TEST_TMPDIR/pack/initramfs.cpio.zst"
+	cp "$out/pack/initramfs.cpio.zst" "$BATS_TEST_TMPDIR/"
+	rm "$out/pack.stamp"
+	run_make pack
+	[ "$status" -eq 0 ]
+	cmp "$out/pack/initramfs.cpio.zst" "$BATS_TEST_TMPDIR/initramfs.cpio.zst"
 }
 
 @test "an unknown flavour is named, with those that there are" {
