@@ -385,11 +385,13 @@ counted() {
 @test "a bridge that is killed" {
 	# the command is run while Kconfig parses; its parent's parent is the bridge
 	printf 'config KILLED\n\tdef_bool $(success,kill -9 $PPID)\n' >>tree/Kconfig
+	export TMPDIR="$PWD/tmp"
+	mkdir tmp
 	run merge defconfig
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"the bridge to the tree's Kconfig was killed by signal 9"* ]]
 	[ ! -e config ]
-	[ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'kharness-kconfig.*' -newer tree/Kconfig)" ]
+	[ -z "$(ls tmp)" ]
 }
 
 @test "an interrupted merge leaves nothing behind" {

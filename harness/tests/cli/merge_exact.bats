@@ -86,6 +86,32 @@ exact() {
 	cmp "$BATS_TEST_TMPDIR/config" "$oracle/.config"
 }
 
+# damaged SEED FILE: a third of the lines gone, a tenth with another value
+damaged() {
+	awk -v seed="$1" 'BEGIN { srand(seed) }
+		rand() < 1 / 3 { next }
+		rand() < 0.1 && /=y$/ { sub(/CONFIG_/, "# CONFIG_"); sub(/=y$/, " is not set") }
+		rand() < 0.1 && /=m$/ { sub(/=m$/, "=y") }
+		rand() < 0.1 && / is not set$/ { sub(/^# /, ""); sub(/ is not set$/, "=y") }
+		{ print }' "$2"
+}
+
+@test "x86_64: damaged configurations and requests at random" {
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
+		-o all allmodconfig
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
+		-o def defconfig
+	n=2
+	[ -z "$KHARNESS_LONG" ] || n=20
+	for seed in $(seq "$n"); do
+		damaged "$seed" all >base
+		damaged "$seed" def >few
+		exact x86_64 base
+		grep CONFIG_ all | shuf -n "$((seed * 100))" --random-source=<(yes "$seed") >f.config
+		exact x86_64 few f.config
+	done
+}
+
 @test "arm64, with the compiler at hand: defconfig and fragments" {
 	exact arm64 "$LINUX/arch/arm64/configs/defconfig" a.config b.config
 }
