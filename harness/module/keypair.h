@@ -17,7 +17,15 @@
 #include "module/certificate.h"
 #include "sys/diag.h"
 
-enum keypair_type { KEYPAIR_RSA_4096, KEYPAIR_ECDSA_P384 };
+enum keypair_type {
+	KEYPAIR_RSA_4096,
+	KEYPAIR_ECDSA_P384,
+	/*
+	 * RSA-4096 of primes that RFC 3526 and RFC 2409 publish: the same pair every
+	 * time and no secret, for copies that must be refused and be reproducible.
+	 */
+	KEYPAIR_RSA_NOBODY
+};
 
 struct keypair_request {
 	enum keypair_type type;

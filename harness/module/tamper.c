@@ -140,7 +140,7 @@ static int sign_again(struct tamper *t, struct strbuf *m, const struct certifica
 {
 	enum keypair_type type = certificate_is_ecdsa(t->in->certificate)
 					 ? KEYPAIR_ECDSA_P384
-					 : KEYPAIR_RSA_4096;
+					 : KEYPAIR_RSA_NOBODY;
 	_cleanup_(cleanup_keypair) struct keypair *pair = NULL;
 	_cleanup_(strbuf_done) struct strbuf cms = STRBUF_INIT;
 	int err;

@@ -363,6 +363,32 @@ static void der_keys_are_recognised(void **state _unused_)
 	assert_false(keypair_is_private_key("", 0));
 }
 
+/* Two runs give the same bytes, or no initramfs would be reproducible. */
+static void key_of_nobody_is_always_the_same(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	struct strbuf cms[2] = {STRBUF_INIT, STRBUF_INIT};
+	struct cms_signed signed_by;
+
+	for (int i = 0; i < 2; i++) {
+		_cleanup_(cleanup_keypair) struct keypair *pair = NULL;
+
+		assert_int_equal(
+			keypair_generate(KEYPAIR_RSA_NOBODY, "nobody", NULL, &pair, &d),
+			0);
+		assert_int_equal(cms_sign(pair, "sha512", "text", 4, &cms[i], &d), 0);
+		signed_by =
+			(struct cms_signed){"text", 4, cms[i].buf, cms[i].len, "text"};
+		assert_int_equal(
+			cms_verify(&signed_by, keypair_certificate(pair), "sha512", &d),
+			0);
+	}
+	assert_int_equal(cms[0].len, cms[1].len);
+	assert_memory_equal(cms[0].buf, cms[1].buf, cms[0].len);
+	strbuf_done(&cms[0]);
+	strbuf_done(&cms[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,6 +405,7 @@ int main(void)
 		cmocka_unit_test(block_is_found),
 		cmocka_unit_test(damaged_blocks_are_refused),
 		cmocka_unit_test(der_keys_are_recognised),
+		cmocka_unit_test(key_of_nobody_is_always_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, make_pairs, free_pairs);
