@@ -29,6 +29,11 @@ bool merge_base_is_keyword(const char *base)
 	return is_rule(base) || strcmp(base, "defconfig") == 0;
 }
 
+const char *merge_mode(const char *base)
+{
+	return is_rule(base) ? base : "olddefconfig";
+}
+
 /* What "make defconfig" takes: see KBUILD_DEFCONFIG in arch/.../Makefile. */
 static int find_defconfig(const char *dir, const char *arch, char **ret, struct diag *d)
 {
@@ -139,7 +144,7 @@ static void collect_written(struct merge_out *m)
  * What Kconfig gets to read. Each symbol appears once, where it was said last:
  * of the members of a choice Kconfig prefers the one that it read last.
  */
-static void print_values(const struct merge_out *m, struct strbuf *to)
+void merge_print_values(const struct merge_out *m, const char *without, struct strbuf *to)
 {
 	for (size_t i = 0; i <= m->n_fragments; i++) {
 		const struct fragment *f = i ? &m->fragments[i - 1] : &m->base_values;
@@ -147,9 +152,10 @@ static void print_values(const struct merge_out *m, struct strbuf *to)
 		for (size_t j = 0; j < f->n; j++) {
 			const struct request *r = &f->requests[j];
 			const struct merge_symbol *s;
+			bool left_out = without && strcmp(r->name, without) == 0;
 
 			HASH_FIND_STR(m->symbols, r->name, s);
-			if (r == (s->request ? s->request : s->base))
+			if (r == (s->request && !left_out ? s->request : s->base))
 				value_print_line(r->name, &r->value, to);
 		}
 	}
@@ -230,9 +236,8 @@ static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out
 	int err;
 
 	collect_requests(m);
-	print_values(m, &values);
-	err = bridge_resolve(b, is_rule(in->base) ? in->base : "olddefconfig", values.buf,
-			     values.len, d);
+	merge_print_values(m, NULL, &values);
+	err = bridge_resolve(b, merge_mode(in->base), values.buf, values.len, d);
 	if (err == 0)
 		err = bridge_config(b, &m->config, &m->config_size, d);
 	if (err < 0)
@@ -273,25 +278,41 @@ static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
 	return 0;
 }
 
-int merge_run(const struct merge_in *in, struct merge_out *ret, struct diag *d)
+int merge_open(const struct merge_in *in, struct bridge **ret, struct diag *d)
 {
-	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
+	_cleanup_(linux_tree_done) struct linux_tree tree = LINUX_TREE_INIT;
+	int err = linux_tree_open(in->linux_dir, &tree, d);
+
+	if (err == 0)
+		err = linux_arch_check(&tree, in->arch, d);
+	return err < 0 ? err : open_bridge(in, &tree, ret, d);
+}
+
+int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *ret,
+	       struct diag *d)
+{
 	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
+	_cleanup_(cleanup_bridge) struct bridge *own = NULL;
 	int err = linux_tree_open(in->linux_dir, &m.tree, d);
 
 	if (err == 0)
 		err = linux_arch_check(&m.tree, in->arch, d);
 	if (err == 0)
 		err = read_files(in, &m, d);
+	if (err == 0 && !b)
+		err = open_bridge(in, &m.tree, &own, d);
 	if (err == 0)
-		err = open_bridge(in, &m.tree, &b, d);
-	if (err == 0)
-		err = resolve(in, b, &m, d);
+		err = resolve(in, b ? b : own, &m, d);
 	if (err < 0 && err != -EBADMSG)
 		return err;
 	*ret = m;
 	m = (struct merge_out)MERGE_OUT_INIT;
 	return err;
+}
+
+int merge_run(const struct merge_in *in, struct merge_out *ret, struct diag *d)
+{
+	return merge_with(in, NULL, ret, d);
 }
 
 void merge_out_done(struct merge_out *m)

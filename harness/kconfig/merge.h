@@ -98,6 +98,31 @@ int merge_run(const struct merge_in *in, struct merge_out *ret,
 	      struct diag *d) _must_check_;
 
 /**
+ * merge_open() - parse the tree once, for many merges of one architecture
+ * @in: its base and fragments are not looked at
+ * @ret: for merge_with(), ended by bridge_close()
+ */
+int merge_open(const struct merge_in *in, struct bridge **ret,
+	       struct diag *d) _must_check_;
+
+/**
+ * merge_with() - as merge_run(), with a tree that is parsed already
+ * @b: from merge_open() for the same tree and architecture; NULL: parse now
+ */
+int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *ret,
+	       struct diag *d) _must_check_;
+
+/**
+ * merge_print_values() - append what Kconfig gets to read
+ * @without: leave the requests for this symbol out; NULL: take all
+ */
+void merge_print_values(const struct merge_out *m, const char *without,
+			struct strbuf *to);
+
+/** merge_mode() - the mode of bridge_resolve() for a base */
+const char *merge_mode(const char *base);
+
+/**
  * merge_base_is_keyword() - is a base no path, but a word that merge knows?
  *
  * allnoconfig, allmodconfig, allyesconfig and alldefconfig are Kconfig's rules for
