@@ -32,8 +32,7 @@ static int bad_answer(struct diag *d, const char *what)
 	return -EPROTO;
 }
 
-/* Takes @question; NULL: only wait for a line. */
-static int ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json_t **ret,
+int bridge_ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json_t **ret,
 	       struct diag *d)
 {
 	_cleanup_(cleanup_free) char *line = NULL, *reply = NULL;
@@ -87,7 +86,7 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 	spec.cwd = b->dir;
 	err = chat_open(&spec, &b->chat, d);
 	if (err == 0)
-		err = ask(b, NULL, START_TIMEOUT_MS, &hello, d);
+		err = bridge_ask(b, NULL, START_TIMEOUT_MS, &hello, d);
 	if (err < 0)
 		return err;
 	if (json_integer_value(json_object_get(hello, "kharness-bridge")) != PROTOCOL)
@@ -102,7 +101,7 @@ int bridge_parse(struct bridge *b, json_t *replay, json_t **ret_probes, struct d
 	json_t *question = json_pack("{s:s, s:s, s:O?}", "op", "parse", "kconfig",
 				     "Kconfig", "replay", replay);
 	json_t *probes;
-	int err = ask(b, question, PARSE_TIMEOUT_MS, &answer, d);
+	int err = bridge_ask(b, question, PARSE_TIMEOUT_MS, &answer, d);
 
 	if (err < 0)
 		return err;
@@ -122,41 +121,31 @@ int bridge_resolve(struct bridge *b, const char *mode, const char *values, size_
 
 	if (err < 0)
 		return err;
-	return ask(b,
-		   json_pack("{s:s, s:s, s:s}", "op", "resolve", "mode", mode, "values",
-			     "values"),
-		   RESOLVE_TIMEOUT_MS, &answer, d);
+	return bridge_ask(b,
+			  json_pack("{s:s, s:s, s:s}", "op", "resolve", "mode", mode,
+				    "values", "values"),
+			  RESOLVE_TIMEOUT_MS, &answer, d);
 }
 
 int bridge_config(struct bridge *b, char **ret, size_t *ret_size, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *path = xasprintf("%s/config", b->dir);
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	int err = ask(b, json_pack("{s:s, s:s}", "op", "write", "file", "config"),
-		      RESOLVE_TIMEOUT_MS, &answer, d);
+	int err = bridge_ask(b, json_pack("{s:s, s:s}", "op", "write", "file", "config"),
+			     RESOLVE_TIMEOUT_MS, &answer, d);
 
 	if (err < 0)
 		return err;
 	return file_read(path, CONFIG_MAX, ret, ret_size, d);
 }
 
-int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
-		   struct symbol_state *ret, struct diag *d)
+int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
+		  struct diag *d)
 {
-	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *list = json_array(), *values;
-	const char *types, *origins;
-	int err;
+	const char *types = json_string_value(json_object_get(answer, "types"));
+	const char *origins = json_string_value(json_object_get(answer, "origins"));
+	const json_t *values = json_object_get(answer, "values");
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_string(names[i]));
-	err = ask(b, json_pack("{s:s, s:o}", "op", "symbols", "names", list),
-		  RESOLVE_TIMEOUT_MS, &answer, d);
-	if (err < 0)
-		return err;
-	types = json_string_value(json_object_get(answer, "types"));
-	origins = json_string_value(json_object_get(answer, "origins"));
-	values = json_object_get(answer, "values");
 	if (!types || strlen(types) != n || !origins || strlen(origins) != n ||
 	    json_array_size(values) != n)
 		return bad_answer(d, "not as many symbols as were asked for");
@@ -168,6 +157,20 @@ int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
 					       xstrdup(value ? value : "")};
 	}
 	return 0;
+}
+
+int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
+		   struct symbol_state *ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	json_t *list = json_array();
+	int err;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	err = bridge_ask(b, json_pack("{s:s, s:o}", "op", "symbols", "names", list),
+			 RESOLVE_TIMEOUT_MS, &answer, d);
+	return err < 0 ? err : bridge_states(answer, n, ret, d);
 }
 
 /* --- reasons ------------------------------------------------------------------------ */
@@ -218,10 +221,10 @@ int bridge_explain(struct bridge *b, const char *name, const char *want,
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
 	const json_t *prompt, *range;
-	int err = ask(b,
-		      json_pack("{s:s, s:s, s:s?}", "op", "explain", "name", name, "want",
-				want),
-		      RESOLVE_TIMEOUT_MS, &answer, d);
+	int err = bridge_ask(b,
+			     json_pack("{s:s, s:s, s:s?}", "op", "explain", "name", name,
+				       "want", want),
+			     RESOLVE_TIMEOUT_MS, &answer, d);
 
 	if (err < 0)
 		return err;

@@ -93,6 +93,17 @@ int bridge_parse(struct bridge *b, json_t *replay, json_t **ret_probes,
 int bridge_resolve(struct bridge *b, const char *mode, const char *values, size_t size,
 		   struct diag *d) _must_check_;
 
+/**
+ * bridge_ask() - any question of the protocol, for the files that wrap one
+ * @question: taken; NULL: only wait for a line
+ * @ret: its answer, owned by the caller
+ *
+ * Return: 0, -EIO when the bridge ended, -EPROTO when it answers with an error, or
+ * another negative errno.
+ */
+int bridge_ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json_t **ret,
+	       struct diag *d) _must_check_;
+
 /** bridge_config() - the resolved .config, as the tree's own code writes it */
 int bridge_config(struct bridge *b, char **ret, size_t *ret_size,
 		  struct diag *d) _must_check_;
@@ -105,6 +116,10 @@ int bridge_config(struct bridge *b, char **ret, size_t *ret_size,
  */
 int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
 		   struct symbol_state *ret, struct diag *d) _must_check_;
+
+/** bridge_states() - the same out of an answer that holds states */
+int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
+		  struct diag *d) _must_check_;
 
 /**
  * bridge_explain() - why a symbol does not have a value

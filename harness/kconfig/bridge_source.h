@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of kconfig/bridge/bridge.c, which the installed binary carries along. */
+/* The text of kconfig/bridge/, one file behind the other, which the installed binary carries along. */
 #ifndef KHARNESS_KCONFIG_BRIDGE_SOURCE_H
 #define KHARNESS_KCONFIG_BRIDGE_SOURCE_H
 

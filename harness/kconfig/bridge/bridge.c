@@ -13,6 +13,10 @@
  *       {}
  *   {"op": "write", "file": FILE}
  *       {}
+ *   {"op": "try", "lines": TEXT, "names": [NAME, ...], "max": N}
+ *       as "symbols", and {"changed": N, "changes": [[NAME, OLD, NEW], ...]}: what the
+ *       last "resolve" had given with these lines behind its values, found by resolving
+ *       again. All other questions stay about that "resolve".
  *   {"op": "symbols", "names": [NAME, ...]}
  *       {"types": "bti...", "origins": "uds...", "values": [STRING, ...]}
  *   {"op": "explain", "name": NAME, "want": "y|m|n" or null}
@@ -343,6 +347,13 @@ static json_t *do_explain(json_t *question)
 			 failed_probes_json(sym));
 }
 
+/* in trial.c, which stands behind this file when it is compiled */
+static void remember_choices(void);
+static void restore_choices(void);
+static void set_baseline(const char *mode, const char *values);
+static void back_to_baseline(void);
+static json_t *do_try(json_t *question);
+
 /* --- the whole configuration ------------------------------------------------------ */
 
 static json_t *do_parse(json_t *question)
@@ -356,12 +367,13 @@ static json_t *do_parse(json_t *question)
 	probes = json_array();
 	conf_set_message_callback(NULL);
 	conf_parse(kconfig ? kconfig : "Kconfig");
+	remember_choices();
 	for_all_symbols (sym)
 		n++;
 	return json_pack("{s:i, s:O}", "symbols", n, "probes", probes);
 }
 
-static json_t *do_resolve(json_t *question)
+static const char *resolve_values(const char *mode, const char *values)
 {
 	static const struct {
 		const char *name;
@@ -370,25 +382,33 @@ static json_t *do_resolve(json_t *question)
 		     {"allmodconfig", def_mod},
 		     {"allyesconfig", def_yes},
 		     {"alldefconfig", def_default}};
-	const char *mode = json_string_value(json_object_get(question, "mode"));
-	const char *values = json_string_value(json_object_get(question, "values"));
 
-	if (!mode || !values)
-		return json_pack("{s:s}", "error", "resolve needs 'mode' and 'values'");
-	if (strcmp(mode, "olddefconfig") == 0) {
-		if (conf_read(values))
-			return json_pack("{s:s}", "error", "cannot read the values");
-		return json_object();
-	}
+	restore_choices();
+	if (strcmp(mode, "olddefconfig") == 0)
+		return conf_read(values) ? "cannot read the values" : NULL;
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		if (strcmp(mode, modes[i].name) != 0)
 			continue;
 		if (conf_read_simple(values, S_DEF_USER))
-			return json_pack("{s:s}", "error", "cannot read the values");
+			return "cannot read the values";
 		conf_set_all_new_symbols(modes[i].mode);
-		return json_object();
+		return NULL;
 	}
-	return json_pack("{s:s}", "error", "unknown mode");
+	return "unknown mode";
+}
+
+static json_t *do_resolve(json_t *question)
+{
+	const char *mode = json_string_value(json_object_get(question, "mode"));
+	const char *values = json_string_value(json_object_get(question, "values"));
+	const char *error = "resolve needs 'mode' and 'values'";
+
+	if (mode && values)
+		error = resolve_values(mode, values);
+	if (error)
+		return json_pack("{s:s}", "error", error);
+	set_baseline(mode, values);
+	return json_object();
 }
 
 static json_t *do_write(json_t *question)
@@ -405,13 +425,12 @@ static json_t *answer_to(json_t *question)
 	static const struct {
 		const char *name;
 		json_t *(*run)(json_t *question);
-	} ops[] = {{"parse", do_parse},
-		   {"resolve", do_resolve},
-		   {"write", do_write},
-		   {"symbols", do_symbols},
-		   {"explain", do_explain}};
+	} ops[] = {{"parse", do_parse}, {"resolve", do_resolve}, {"try", do_try},
+		   {"write", do_write}, {"symbols", do_symbols}, {"explain", do_explain}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
+	if (op && strcmp(op, "try") != 0)
+		back_to_baseline();
 	for (size_t i = 0; op && i < sizeof(ops) / sizeof(ops[0]); i++)
 		if (strcmp(op, ops[i].name) == 0)
 			return ops[i].run(question);
