@@ -16,8 +16,12 @@ void kmake_env(const struct kmake *k, struct strv *env)
 		   "KBUILD_BUILD_VERSION=1", NULL);
 	if (!k->ccache)
 		return;
-	/* the first line of a preprocessed file names the object directory */
-	strv_push(env, "CCACHE_NOHASHDIR=1");
+	/*
+	 * Kbuild lets the compiler list what it included (-MMD): with that list, a file
+	 * that is not in the cache need not be preprocessed once more, which costs
+	 * a third of compiling it. Nor does a result depend on the object directory.
+	 */
+	strv_pushl(env, "CCACHE_DEPEND=1", "CCACHE_NOHASHDIR=1", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(ccache_vars); i++)
 		if (getenv(ccache_vars[i]))
 			strv_pushf(env, "%s=%s", ccache_vars[i], getenv(ccache_vars[i]));
