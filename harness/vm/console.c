@@ -55,7 +55,16 @@ static const struct {
 	{"Initramfs unpacking failed: ", BOOT_WARNING}, /* init/initramfs.c */
 };
 
-/* "[    1.234567] ", with "[  T123] " or "[   C0] " of PRINTK_CALLER behind it */
+/* "[T123]", "[   C0]": what CONFIG_PRINTK_CALLER puts behind the time */
+static const char *skip_caller(const char *s)
+{
+	const char *p = s + 1 + strspn(s + 1, " ");
+	size_t digits = *p == 'T' || *p == 'C' ? strspn(p + 1, "0123456789") : 0;
+
+	return digits && p[1 + digits] == ']' ? p + 2 + digits : s;
+}
+
+/* "[    1.234567] " or "[    1.234567][    T1] ", as printk's info_print_prefix() has it */
 static const char *skip_time(const char *s)
 {
 	const char *p = s;
@@ -69,18 +78,11 @@ static const char *skip_time(const char *s)
 	if (*p++ != '.' || strspn(p, "0123456789") != 6)
 		return NULL;
 	p += 6;
-	if (p[0] != ']' || p[1] != ' ')
+	if (*p++ != ']')
 		return NULL;
-	p += 2;
-	if (*p == '[') {
-		const char *q = p + 1 + strspn(p + 1, " ");
-		size_t digits =
-			(*q == 'T' || *q == 'C') ? strspn(q + 1, "0123456789") : 0;
-
-		if (digits && q[1 + digits] == ']' && q[2 + digits] == ' ')
-			p = q + 3 + digits;
-	}
-	return p;
+	if (*p == '[')
+		p = skip_caller(p);
+	return *p == ' ' ? p + 1 : NULL;
 }
 
 static enum boot_verdict judge_text(const char *text)
