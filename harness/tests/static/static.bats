@@ -25,6 +25,14 @@ sources() {
 	grep -rlE '^#!/(usr/)?bin/(env )?(sh|bash)' scripts .ci | sort | xargs shellcheck
 }
 
+# bash ignores a failing "! command" under errexit: such a check cannot fail
+@test "no test negates a command without '|| false'" {
+	run grep -rnE '^[[:space:]]*! .*' harness/tests --include='*.bats'
+	bad=$(echo "$output" | grep -v '|| false$' || true)
+	echo "$bad"
+	[ -z "$bad" ]
+}
+
 @test "every file names its licence" {
 	run grep -rL 'SPDX-License-Identifier: GPL-2.0' harness testvm scripts configs patches \
 		.ci Kbuild.harness --include='*.[chsS]' --include='*.sh' --include='*.bats' \
