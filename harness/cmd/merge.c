@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "cmd/merge_script.h"
 #include "cmd/verb.h"
 #include "kconfig/flavours.h"
 #include "kconfig/merge.h"
@@ -98,7 +99,8 @@ static const struct argp argp = {
 	       "BASE is a configuration file, allnoconfig, allmodconfig, allyesconfig, "
 	       "alldefconfig, or defconfig for the tree's own. Each line of a FRAGMENT is "
 	       "a request; one that does not take effect is an error (exit status 1), and "
-	       "the output is still written.",
+	       "the output is still written. With the switches of the kernel's merge_config.sh "
+	       "it takes that script's place, see 'kharness merge -h'.",
 };
 
 static int write_results(const struct options *o, const struct merge_in *in,
@@ -200,6 +202,8 @@ int cmd_merge(int argc, char **argv)
 	struct diag d = DIAG_INIT;
 	int err;
 
+	if (merge_script_asked(argc, argv))
+		return cmd_merge_script(argc, argv);
 	verb_parse(&argp, argc, argv, &o);
 	err = o.flavour ? merge_flavour(&o, &d) : merge_files(&o, &d);
 	strv_done(&o.files);
