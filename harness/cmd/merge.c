@@ -20,6 +20,7 @@ struct options {
 	const char *output;
 	const char *provenance;
 	const char *bridge_dir;
+	const char *fix;
 	bool json;
 	bool no_replay;
 	struct strv files; /* BASE FRAGMENT... */
@@ -33,6 +34,7 @@ enum {
 	KEY_PROVENANCE,
 	KEY_BRIDGE,
 	KEY_JSON,
+	KEY_FIX,
 	KEY_NO_REPLAY
 };
 
@@ -49,6 +51,8 @@ static const struct argp_option options[] = {
 	 "where each value came from (provenance.json next to the output)", 0},
 	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
 	 "where the compiled Kconfig is kept (the cache)", 0},
+	{"fix", KEY_FIX, "FILE", 0,
+	 "write a fragment that makes failed requests take effect", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
 	{"json", KEY_JSON, NULL, 0, "print the summary as JSON", 0},
@@ -67,6 +71,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'o': o->output = arg; break;
 	case KEY_PROVENANCE: o->provenance = arg; break;
 	case KEY_BRIDGE: o->bridge_dir = arg; break;
+	case KEY_FIX: o->fix = arg; break;
 	case KEY_NO_REPLAY: o->no_replay = true; break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: strv_push(&o->files, arg); break;
@@ -112,6 +117,9 @@ static int write_results(const struct options *o, const struct merge_in *in,
 	int err = file_write_if_changed(o->provenance ? o->provenance : beside, text,
 					strlen(text), 0644, NULL, d);
 
+	if (err == 0 && m->n_fixed)
+		err = file_write_if_changed(o->fix, m->fix, strlen(m->fix), 0644, NULL,
+					    d);
 	if (err < 0)
 		return err;
 	return file_write_if_changed(o->output, m->config, m->config_size, 0644, NULL, d);
@@ -144,6 +152,12 @@ static void print_summary(const struct options *o, const struct merge_in *in,
 	if (n)
 		printf(", %zu not in effect", n);
 	putchar('\n');
+	if (m->n_fixed)
+		printf("%s: makes %zu of them take effect; say why in it, then give it as "
+		       "the last fragment\n",
+		       o->fix, m->n_fixed);
+	else if (o->fix && n)
+		printf("no fix was found, %s is not written\n", o->fix);
 }
 
 static int merge(const struct options *o, const char *base, const struct strv *fragments,
@@ -157,7 +171,9 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 			      .base = base,
 			      .fragments = fragments,
 			      .bridge_dir = o->bridge_dir,
-			      .no_replay = o->no_replay};
+			      .no_replay = o->no_replay,
+			      .causes = true,
+			      .fix = o->fix != NULL};
 	int err = 0, written;
 
 	if (!in.bridge_dir) {

@@ -6,9 +6,12 @@
 
 #include "base/alloc.h"
 #include "kconfig/bridge_build.h"
+#include "kconfig/cause.h"
 #include "kconfig/environment.h"
+#include "kconfig/fix.h"
 #include "kconfig/ledger.h"
 #include "kconfig/judge.h"
+#include "kconfig/selftest.h"
 
 /* --- input --------------------------------------------------------------------------- */
 
@@ -229,11 +232,29 @@ static int by_name(const struct merge_symbol *a, const struct merge_symbol *b)
 	return strcmp(a->name, b->name);
 }
 
+#define CAUSES_MS 1000 /* for all causes of a merge that does not look for fixes */
+
+static int explain(const struct merge_in *in, struct bridge *b, struct merge_out *m,
+		   struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf fix = STRBUF_INIT;
+	int err = selftest_planted(b, m, d);
+
+	if (err == 0 && (in->causes || in->fix))
+		err = causes_find(b, m, in->fix ? 0 : CAUSES_MS, d);
+	if (err < 0 || !in->fix)
+		return err;
+	err = fixes_print(b, m, &fix, &m->n_fixed, d);
+	if (err == 0)
+		m->fix = strbuf_detach(&fix, NULL);
+	return err;
+}
+
 static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out *m,
 		   struct diag *d)
 {
 	_cleanup_(strbuf_done) struct strbuf values = STRBUF_INIT;
-	int err;
+	int err, judged;
 
 	collect_requests(m);
 	merge_print_values(m, NULL, &values);
@@ -249,7 +270,9 @@ static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out
 		return err;
 	bridge_warnings(b, d);
 	count_losses(m, d);
-	return judge(b, m, d);
+	err = judge(b, m, d);
+	judged = err == 0 || err == -EBADMSG ? explain(in, b, m, d) : err;
+	return judged < 0 ? judged : err;
 }
 
 static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
@@ -335,5 +358,7 @@ void merge_out_done(struct merge_out *m)
 	free(m->judged);
 	free(m->base);
 	free(m->config);
+	causes_free(m->causes);
+	free(m->fix);
 	*m = (struct merge_out)MERGE_OUT_INIT;
 }

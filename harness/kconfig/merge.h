@@ -24,6 +24,8 @@ struct merge_in {
 	const struct strv *fragments; /* paths, later ones win */
 	const char *bridge_dir;	      /* where bridges are kept */
 	bool no_replay;		      /* run all commands of Kconfig again */
+	bool causes;		      /* tell why requests fail, see kconfig/cause.h */
+	bool fix;		      /* find more requests that make them hold */
 };
 
 enum request_verdict {
@@ -65,6 +67,8 @@ struct base_loss {
 	size_t changed; /* other than by a request */
 };
 
+struct causes;
+
 struct merge_out {
 	struct linux_tree tree;
 	char *base; /* the path that "defconfig" stands for, or the base as given */
@@ -78,6 +82,9 @@ struct merge_out {
 	struct base_loss loss;
 	char *config; /* the resolved .config */
 	size_t config_size;
+	struct causes *causes; /* NULL: not asked for */
+	char *fix;	       /* text of a fragment; NULL: not asked for */
+	size_t n_fixed;	       /* requests that take effect with it */
 };
 
 #define MERGE_OUT_INIT \

@@ -17,6 +17,14 @@
  *       as "symbols", and {"changed": N, "changes": [[NAME, OLD, NEW], ...]}: what the
  *       last "resolve" had given with these lines behind its values, found by resolving
  *       again. All other questions stay about that "resolve".
+ *   {"op": "causes", "requests": [[NAME, VALUE], ...], "locked": [NAME, ...],
+ *    "limit_ms": N, "budget_ms": N}
+ *       {"causes": [{"picks": [{"name", "from", "to", "file", "line"}], "found": BOOL,
+ *        "end": {"expr", "undefined", "file", "line"} or null, "complete": BOOL}]}
+ *       The picks are an irreducible set of values with which the request would hold;
+ *       "end" is what no value can help. Symbols that are locked come last. A request
+ *       gets as much time as the limit, all get as much as the budget (0: no end); then
+ *       "complete" is false.
  *   {"op": "symbols", "names": [NAME, ...]}
  *       {"types": "bti...", "origins": "uds...", "values": [STRING, ...]}
  *   {"op": "explain", "name": NAME, "want": "y|m|n" or null}
@@ -353,6 +361,7 @@ static void restore_choices(void);
 static void set_baseline(const char *mode, const char *values);
 static void back_to_baseline(void);
 static json_t *do_try(json_t *question);
+static json_t *do_causes(json_t *question); /* in causes.c, the last */
 
 /* --- the whole configuration ------------------------------------------------------ */
 
@@ -425,8 +434,10 @@ static json_t *answer_to(json_t *question)
 	static const struct {
 		const char *name;
 		json_t *(*run)(json_t *question);
-	} ops[] = {{"parse", do_parse}, {"resolve", do_resolve}, {"try", do_try},
-		   {"write", do_write}, {"symbols", do_symbols}, {"explain", do_explain}};
+	} ops[] = {{"parse", do_parse},	   {"resolve", do_resolve},
+		   {"try", do_try},	   {"causes", do_causes},
+		   {"write", do_write},	   {"symbols", do_symbols},
+		   {"explain", do_explain}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)

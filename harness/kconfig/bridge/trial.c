@@ -22,14 +22,17 @@ static void remember_choices(void)
 {
 	struct menu *menu;
 	struct symbol *sym;
+	size_t n = 0;
 
+	for_all_symbols (sym)
+		n += sym_is_choice_value(sym);
+	members = calloc(n + 1, sizeof(*members));
 	menu_for_each_entry (menu) {
 		if (!menu->sym || !sym_is_choice(menu->sym))
 			continue;
-		list_for_each_entry (sym, &menu->choice_members, choice_link) {
-			members = realloc(members, (n_members + 1) * sizeof(*members));
-			members[n_members++] = (struct member){sym, menu};
-		}
+		list_for_each_entry (sym, &menu->choice_members, choice_link)
+			if (n_members < n)
+				members[n_members++] = (struct member){sym, menu};
 	}
 }
 
