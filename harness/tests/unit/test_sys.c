@@ -186,16 +186,19 @@ static void chosen_descriptors_are_inherited(void **state _unused_)
 {
 	_cleanup_(diag_done) struct diag d = DIAG_INIT;
 	_cleanup_(proc_result_done) struct proc_result r = PROC_RESULT_INIT;
+	_cleanup_(cleanup_free) char *script = NULL, *expected = NULL;
 	int low = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int fd = fcntl(low, F_DUPFD_CLOEXEC, 7);
+	int fd = fcntl(low, F_DUPFD_CLOEXEC, 20);
+	int kept_back = fcntl(low, F_DUPFD_CLOEXEC, 20);
 	struct proc_spec spec = {.inherit_fds = &fd, .n_inherit_fds = 1};
 
-	assert_int_equal(fd, 7);
-	assert_int_equal(run("for i in 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$i ] && "
-			     "echo $i; done; exit 0",
-			     &spec, &r, &d),
-			 0);
-	assert_string_equal(r.out.buf, "7\n");
+	script = xasprintf("for i in %d %d; do [ -e /proc/$$/fd/$i ] && echo $i; done; "
+			   "exit 0",
+			   fd, kept_back);
+	expected = xasprintf("%d\n", fd);
+	assert_int_equal(run(script, &spec, &r, &d), 0);
+	assert_string_equal(r.out.buf, expected);
+	close(kept_back);
 	close(fd);
 	close(low);
 }

@@ -86,7 +86,8 @@ static void command_line_is_appended_to(void **state _unused_)
 	strv_pushl(&append, "quiet", "x=y z", NULL);
 	line = qemu_cmdline(machine_find("q35"), &append);
 	assert_string_equal(line, "console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 "
-				  "panic=-1 printk.time=1 ignore_loglevel quiet x=y z");
+				  "no_timer_check panic=-1 printk.time=1 ignore_loglevel "
+				  "quiet x=y z");
 }
 
 static int format_of(const char *head, size_t size, enum kernel_format *ret)
