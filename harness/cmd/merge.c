@@ -146,7 +146,9 @@ static void print_summary(const struct options *o, const struct merge_in *in,
 		return;
 	}
 	printf("%s: %zu of %zu requests honoured", o->output,
-	       m->counts[REQUEST_HONOURED] + m->counts[REQUEST_ACCEPTED], m->n_judged);
+	       m->counts[REQUEST_HONOURED] + m->counts[REQUEST_ACCEPTED] +
+		       m->counts[REQUEST_REDUNDANT],
+	       m->n_judged);
 	if (m->counts[REQUEST_OVERRIDDEN])
 		printf(", %zu overridden", m->counts[REQUEST_OVERRIDDEN]);
 	if (n)

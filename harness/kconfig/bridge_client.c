@@ -237,11 +237,23 @@ int bridge_explain(struct bridge *b, const char *name, const char *want,
 	}
 	ret->defined = place(json_array_get(json_object_get(answer, "defined"), 0));
 	push_strings(json_object_get(answer, "raised"), &ret->raised);
+	push_strings(json_object_get(answer, "implied"), &ret->implied);
 	push_strings(json_object_get(answer, "probes"), &ret->probes);
 	ret->winner = string_or_null(json_object_get(answer, "winner"));
 	ret->low = string_or_null(json_array_get(range, 0));
 	ret->high = string_or_null(json_array_get(range, 1));
 	return 0;
+}
+
+int bridge_near(struct bridge *b, const char *name, struct strv *ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	int err = bridge_ask(b, json_pack("{s:s, s:s}", "op", "near", "name", name),
+			     RESOLVE_TIMEOUT_MS, &answer, d);
+
+	if (err == 0)
+		push_strings(json_object_get(answer, "names"), ret);
+	return err;
 }
 
 void symbol_reason_done(struct symbol_reason *r)
@@ -252,6 +264,7 @@ void symbol_reason_done(struct symbol_reason *r)
 	free(r->prompt);
 	strv_done(&r->unmet);
 	strv_done(&r->raised);
+	strv_done(&r->implied);
 	strv_done(&r->probes);
 	free(r->winner);
 	free(r->low);

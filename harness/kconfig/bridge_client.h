@@ -49,9 +49,10 @@ struct symbol_reason {
 	char *defined; /* "mm/Kconfig:176", of its first definition */
 	char *prompt;  /* the same of the prompt that is nearest to being visible */
 	bool has_prompt;
-	struct strv unmet;  /* parts of the prompt's condition: "EXPERT [=n]" */
-	struct strv raised; /* what selects it to more than was wanted */
-	char *winner;	    /* of its choice; NULL: none, or in no choice */
+	struct strv unmet;   /* parts of the prompt's condition: "EXPERT [=n]" */
+	struct strv raised;  /* what selects it to more than was wanted */
+	struct strv implied; /* what implies it, when that is where its value is from */
+	char *winner;	     /* of its choice; NULL: none, or in no choice */
 	struct strv
 		probes; /* commands in its definition that the toolchain answered with n */
 	char *low, *high; /* its range; NULL: none */
@@ -129,6 +130,10 @@ int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
  */
 int bridge_explain(struct bridge *b, const char *name, const char *want,
 		   struct symbol_reason *ret, struct diag *d) _must_check_;
+
+/** bridge_near() - the names of symbols that differ least from a name */
+int bridge_near(struct bridge *b, const char *name, struct strv *ret,
+		struct diag *d) _must_check_;
 
 /**
  * bridge_warnings() - what Kconfig warned of while it resolved

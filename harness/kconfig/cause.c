@@ -22,6 +22,7 @@ static bool has_cause(enum request_verdict verdict)
 	case REQUEST_UNMET:
 	case REQUEST_PROMPTLESS:
 	case REQUEST_SELECTED:
+	case REQUEST_IMPLIED:
 	case REQUEST_CHOICE:
 	case REQUEST_CHANGED: return true;
 	default: return false;

@@ -274,7 +274,8 @@ int fixes_print(struct bridge *b, const struct merge_out *m, struct strbuf *to,
 		enum request_verdict v = m->judged[i].verdict;
 
 		f.names[i] = m->judged[i].symbol->name;
-		f.held[i] = v == REQUEST_HONOURED || v == REQUEST_ACCEPTED;
+		f.held[i] = v == REQUEST_HONOURED || v == REQUEST_ACCEPTED ||
+			    v == REQUEST_REDUNDANT;
 	}
 	strbuf_adds(to, "# Found by resolving; why it is wanted a person has to say.\n");
 	err = fix_all(&f, d);

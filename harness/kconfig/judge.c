@@ -10,13 +10,16 @@ const char *request_verdict_name(enum request_verdict kind)
 	static const char *const names[REQUEST_VERDICTS] = {
 		[REQUEST_HONOURED] = "honoured",
 		[REQUEST_ACCEPTED] = "accepted",
+		[REQUEST_REDUNDANT] = "redundant",
 		[REQUEST_OVERRIDDEN] = "overridden",
+		[REQUEST_NO_RIGHT] = "overridden without right",
 		[REQUEST_UNKNOWN] = "unknown",
 		[REQUEST_WRONG_TYPE] = "wrong type",
 		[REQUEST_UNMET] = "unmet dependency",
 		[REQUEST_PROBE] = "probe failed",
 		[REQUEST_PROMPTLESS] = "promptless",
 		[REQUEST_SELECTED] = "forced by select",
+		[REQUEST_IMPLIED] = "implied",
 		[REQUEST_CHOICE] = "choice",
 		[REQUEST_RANGE] = "range",
 		[REQUEST_CHANGED] = "changed",
@@ -166,10 +169,16 @@ static enum request_verdict tell_reason(const struct merge_symbol *s,
 		add_list(to, &why->raised);
 		return REQUEST_SELECTED;
 	}
-	if (why->unmet.n)
-		return tell_unmet(why, to);
-	if (!why->has_prompt)
-		return tell_promptless(why, to);
+	if (why->implied.n) {
+		strbuf_adds(to, "; it is implied by ");
+		add_list(to, &why->implied);
+	}
+	if (why->unmet.n || !why->has_prompt) {
+		enum request_verdict kind =
+			why->unmet.n ? tell_unmet(why, to) : tell_promptless(why, to);
+
+		return why->implied.n ? REQUEST_IMPLIED : kind;
+	}
 	if (why->winner && strcmp(why->winner, s->name) != 0) {
 		strbuf_addf(to, "; in its choice CONFIG_%s was taken (%s)", why->winner,
 			    why->prompt);
@@ -189,6 +198,18 @@ static enum request_verdict tell_reason(const struct merge_symbol *s,
 	return REQUEST_CHANGED;
 }
 
+static int tell_unknown(struct bridge *b, const char *name, struct strbuf *to,
+			struct diag *d)
+{
+	_cleanup_(strv_done) struct strv near = STRV_INIT;
+	int err = bridge_near(b, name, &near, d);
+
+	strbuf_adds(to, ": the tree has no such symbol");
+	strv_foreach (&near, i)
+		strbuf_addf(to, "%s CONFIG_%s", i ? "," : "; similar:", near.v[i]);
+	return err;
+}
+
 static int tell(struct bridge *b, const struct request *r, const struct merge_symbol *s,
 		enum request_verdict *ret, struct strbuf *to, struct diag *d)
 {
@@ -197,9 +218,8 @@ static int tell(struct bridge *b, const struct request *r, const struct merge_sy
 	int err;
 
 	if (s->state.type == TYPE_NONE) {
-		strbuf_adds(to, ": the tree has no such symbol");
 		*ret = REQUEST_UNKNOWN;
-		return 0;
+		return tell_unknown(b, r->name, to, d);
 	}
 	if (!fits_type(&r->value, s->state.type)) {
 		strbuf_addf(to, ": its type is %s, this is no such value",
@@ -213,6 +233,25 @@ static int tell(struct bridge *b, const struct request *r, const struct merge_sy
 		return err;
 	*ret = tell_reason(s, &why, to);
 	return 0;
+}
+
+/* Who only prefers a value may not take one away that is required. */
+static bool may_override(const struct request *by, const struct request *r)
+{
+	return !by->about || !by->about->prefer || (r->about && r->about->prefer);
+}
+
+static void tell_no_right(const struct request *r, const struct request *by,
+			  struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf old = STRBUF_INIT, new = STRBUF_INIT;
+
+	value_print(&r->value, &old);
+	value_print(&by->value, &new);
+	diag_at(d, DIAG_ERROR, &r->at,
+		"CONFIG_%s=%s is required, but %s:%u overrides it with %s, although its "
+		"level is only 'prefer'; remove that line, or say 'level prefer' here",
+		r->name, old.buf, by->at.file, by->at.line, new.buf);
 }
 
 static void note_overridden(const struct request *r, const struct request *by,
@@ -236,6 +275,12 @@ int judge_request(struct bridge *b, const struct request *r, const struct merge_
 
 	*ret = (struct judgement){r, s, REQUEST_HONOURED};
 	if (s->request != r && !value_equal(&s->request->value, &r->value)) {
+		if (!may_override(s->request, r) && !has_value(s, &r->value) &&
+		    !is_accepted(r, s)) {
+			ret->verdict = REQUEST_NO_RIGHT;
+			tell_no_right(r, s->request, d);
+			return 0;
+		}
 		ret->verdict = REQUEST_OVERRIDDEN;
 		note_overridden(r, s->request, d);
 		return 0;

@@ -71,7 +71,7 @@ static int try_without(struct bridge *b, const struct merge_out *m, const char *
 	struct symbol_state state = {0};
 	int err;
 
-	if (v->verdict != REQUEST_HONOURED)
+	if (v->verdict != REQUEST_HONOURED && v->verdict != REQUEST_REDUNDANT)
 		return 0;
 	merge_print_values(m, name, &values);
 	err = bridge_resolve(b, mode, values.buf, values.len, d);

@@ -11,6 +11,7 @@
 #include "kconfig/fix.h"
 #include "kconfig/ledger.h"
 #include "kconfig/judge.h"
+#include "kconfig/redundant.h"
 #include "kconfig/selftest.h"
 
 /* --- input --------------------------------------------------------------------------- */
@@ -121,7 +122,10 @@ static void collect_requests(struct merge_out *m)
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
 
-			symbol_get(m, r->name)->request = r;
+			struct merge_symbol *s = symbol_get(m, r->name);
+
+			s->earlier = s->request;
+			s->request = r;
 			m->n_judged++;
 		}
 	}
@@ -240,6 +244,8 @@ static int explain(const struct merge_in *in, struct bridge *b, struct merge_out
 	_cleanup_(strbuf_done) struct strbuf fix = STRBUF_INIT;
 	int err = selftest_planted(b, m, d);
 
+	if (err == 0)
+		err = redundant_find(b, m, d);
 	if (err == 0 && (in->causes || in->fix))
 		err = causes_find(b, m, in->fix ? 0 : CAUSES_MS, d);
 	if (err < 0 || !in->fix)

@@ -31,13 +31,16 @@ struct merge_in {
 enum request_verdict {
 	REQUEST_HONOURED,
 	REQUEST_ACCEPTED,   /* another value, which the fragment accepts */
+	REQUEST_REDUNDANT,  /* honoured, and without the line the same */
 	REQUEST_OVERRIDDEN, /* a later fragment asks for something else */
+	REQUEST_NO_RIGHT,   /* the same, but it may not: it only prefers */
 	REQUEST_UNKNOWN,
 	REQUEST_WRONG_TYPE,
 	REQUEST_UNMET,
 	REQUEST_PROBE, /* a dependency is constantly n: a probe of the toolchain failed */
 	REQUEST_PROMPTLESS,
 	REQUEST_SELECTED,
+	REQUEST_IMPLIED,
 	REQUEST_CHOICE,
 	REQUEST_RANGE,
 	REQUEST_CHANGED, /* for a reason that is not known */
@@ -49,6 +52,7 @@ struct merge_symbol {
 	char *name;
 	const struct request *base;    /* the base's last value; NULL: none */
 	const struct request *request; /* that counts: the last one; NULL: none */
+	const struct request *earlier; /* that the last one overrides; NULL: none */
 	struct symbol_state state;
 	bool written; /* it stands in the resolved configuration */
 	UT_hash_handle hh;

@@ -68,6 +68,21 @@ static json_t *failed_json(const struct merge_out *m)
 	return all;
 }
 
+static json_t *redundant_json(const struct merge_out *m)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < m->n_judged; i++) {
+		const struct request *r = m->judged[i].request;
+
+		if (m->judged[i].verdict == REQUEST_REDUNDANT)
+			json_array_append_new(all,
+					      json_pack("{s:s, s:o}", "symbol", r->name,
+							"at", place(&r->at)));
+	}
+	return all;
+}
+
 static json_t *counts_json(const struct merge_out *m)
 {
 	json_t *counts = json_object();
@@ -84,10 +99,10 @@ static json_t *summary_json(const struct merge_in *in, const struct merge_out *m
 
 	strv_foreach (in->fragments, i)
 		json_array_append_new(fragments, json_string(in->fragments->v[i]));
-	return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o}", "schema", SCHEMA, "linux",
-			 m->tree.kernelversion, "arch", in->arch, "base", in->base,
-			 "fragments", fragments, "requests", counts_json(m), "failed",
-			 failed_json(m));
+	return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", SCHEMA,
+			 "linux", m->tree.kernelversion, "arch", in->arch, "base",
+			 in->base, "fragments", fragments, "requests", counts_json(m),
+			 "failed", failed_json(m), "redundant", redundant_json(m));
 }
 
 /* Takes @doc. */

@@ -15,6 +15,7 @@
  *   {"schema": 1, "linux": "6.18.15", "arch": ..., "base": ..., "fragments": [...],
  *    "requests": {VERDICT: COUNT, ...},
  *    "failed": [{"symbol", "asked", "result", "verdict", "at": "FILE:LINE"}, ...],
+ *    "redundant": [{"symbol", "at"}, ...],
  *    "symbols": {NAME: {"value", "origin", "at": "FILE:LINE"}, ...}}
  *
  * Symbols stand in the order of their names. An origin is "fragment", "base",

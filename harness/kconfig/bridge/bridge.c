@@ -25,11 +25,15 @@
  *       "end" is what no value can help. Symbols that are locked come last. A request
  *       gets as much time as the limit, all get as much as the budget (0: no end); then
  *       "complete" is false.
+ *   {"op": "without", "symbols": [[NAME, VALUE or null], ...]}
+ *       {"same": "0110..."}: is it the same with this as its given value, or with none?
+ *   {"op": "near", "name": NAME}
+ *       {"names": [NAME, ...]}: symbols whose names differ least
  *   {"op": "symbols", "names": [NAME, ...]}
  *       {"types": "bti...", "origins": "uds...", "values": [STRING, ...]}
  *   {"op": "explain", "name": NAME, "want": "y|m|n" or null}
  *       {"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
- *        "raised": [EXPR], "winner": NAME or null, "range": [LOW, HIGH] or null,
+ *        "raised": [EXPR], "implied": [EXPR], "winner": NAME or null, "range": [LOW, HIGH] or null,
  *        "probes": [COMMAND]}
  *
  * A failed question is answered by {"error": TEXT}. An error in a Kconfig file
@@ -341,18 +345,21 @@ static json_t *do_explain(json_t *question)
 	/* any visible prompt takes an n, a number or a string */
 	tristate visible = want && *want == 'y' ? yes : mod;
 	tristate level = !want || *want == 'y' ? yes : *want == 'm' ? mod : no;
-	json_t *raised;
+	json_t *raised, *implied;
 
 	if (type_letter(sym) == '-')
 		return json_pack("{s:s}", "error", "no such symbol");
 	sym_calc_value(sym);
 	raised = json_array();
+	implied = json_array();
 	if (is_tristate(sym))
 		add_raising(sym->rev_dep.expr, level, raised);
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "defined", defined_json(sym),
-			 "prompts", prompts_json(sym, visible), "raised", raised,
-			 "winner", winner_json(sym), "range", range_json(sym), "probes",
-			 failed_probes_json(sym));
+	if (origin_letter(sym) == 'i')
+		add_raising(sym->implied.expr, level, implied);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "defined",
+			 defined_json(sym), "prompts", prompts_json(sym, visible),
+			 "raised", raised, "implied", implied, "winner", winner_json(sym),
+			 "range", range_json(sym), "probes", failed_probes_json(sym));
 }
 
 /* in trial.c, which stands behind this file when it is compiled */
@@ -361,7 +368,9 @@ static void restore_choices(void);
 static void set_baseline(const char *mode, const char *values);
 static void back_to_baseline(void);
 static json_t *do_try(json_t *question);
-static json_t *do_causes(json_t *question); /* in causes.c, the last */
+static json_t *do_causes(json_t *question);  /* in causes.c, the last */
+static json_t *do_without(json_t *question); /* in without.c */
+static json_t *do_near(json_t *question);
 
 /* --- the whole configuration ------------------------------------------------------ */
 
@@ -434,10 +443,10 @@ static json_t *answer_to(json_t *question)
 	static const struct {
 		const char *name;
 		json_t *(*run)(json_t *question);
-	} ops[] = {{"parse", do_parse},	   {"resolve", do_resolve},
-		   {"try", do_try},	   {"causes", do_causes},
-		   {"write", do_write},	   {"symbols", do_symbols},
-		   {"explain", do_explain}};
+	} ops[] = {
+		{"parse", do_parse},   {"resolve", do_resolve}, {"try", do_try},
+		{"causes", do_causes}, {"without", do_without}, {"near", do_near},
+		{"write", do_write},   {"symbols", do_symbols}, {"explain", do_explain}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)

@@ -241,6 +241,8 @@ static const struct plan *plan_lower(struct symbol *sym, tristate level)
 	if (sym->visible != no)
 		return plan_user_value(p, sym, level);
 	hide = p;
+	if (sym->implied.expr)
+		hide = both(hide, plan_expr(sym->implied.expr, level, false));
 	for_all_defaults(sym, prop) hide =
 		both(hide, cheaper(plan_expr(prop->visible.expr, level, false),
 				   plan_expr(prop->expr, level, false)));

@@ -142,3 +142,68 @@ fix_of() {
 @test "real symbols: each fix holds and none of its lines can be left out" {
 	python3 "$TOP/harness/tests/cli/fix_oracle.py" "${KHARNESS_LONG:+500}"
 }
+
+# --- verdicts that need more than a look at the value ---------------------------------
+
+# the counts in the provenance that are not 0
+verdicts() {
+	python3 -c 'import json
+r = json.load(open("provenance.json"))["requests"]
+print(" ".join(f"{k}:{v}" for k, v in r.items() if v))'
+}
+
+@test "a symbol that does not exist is compared with the names of those that do" {
+	printf '%s\n' CONFIG_EXPRT=y CONFIG_DRIVERS=m CONFIG_UNLIKE_ANY_OTHER=y >f.config
+	run merge defconfig f.config
+	says "CONFIG_EXPRT=y: the tree has no such symbol; similar: CONFIG_EXPERT" \
+		"CONFIG_DRIVERS=m: the tree has no such symbol; similar: CONFIG_DRIVER"
+	grep -q 'UNLIKE_ANY_OTHER=y: the tree has no such symbol$' <<<"$output"
+}
+
+@test "what only prefers may not override what is required" {
+	printf '#: why it must\nCONFIG_SIZE=2\n' >require.config
+	printf '#: why it might\n#: level prefer\nCONFIG_SIZE=3\n' >prefer.config
+	run merge defconfig require.config prefer.config
+	[ "$status" -eq 1 ]
+	says "require.config:2:1: error: CONFIG_SIZE=2 is required, but prefer.config:3 overrides it with 3, although its level is only 'prefer'"
+	[ "$(verdicts)" = "honoured:1 overridden without right:1" ]
+	run merge defconfig prefer.config require.config
+	[ "$status" -eq 0 ]
+	[ "$(verdicts)" = "honoured:1 overridden:1" ]
+	run merge defconfig prefer.config prefer.config
+	[ "$status" -eq 0 ]
+}
+
+@test "an imply that nobody can undo is named" {
+	printf 'config IMPLIED\n\tbool "x" if EXPERT\nconfig IMPLIES\n\tbool "y"\n\timply IMPLIED\n' >>tree/Kconfig
+	printf '%s\n' CONFIG_IMPLIES=y '# CONFIG_IMPLIED is not set' >f.config
+	run merge defconfig f.config
+	says "CONFIG_IMPLIED=n: the result is y; it is implied by IMPLIES [=y]; its prompt needs EXPERT [=n]"
+	[ "$(verdicts)" = "honoured:1 implied:1" ]
+	[ "$(fix_of CONFIG_IMPLIES=y '# CONFIG_IMPLIED is not set')" = "CONFIG_EXPERT=y " ]
+}
+
+@test "redundant: the value is the same without the line, and only then" {
+	printf '%s\n' 'CONFIG_BASICS=y' '# CONFIG_EXPERT is not set' CONFIG_BUS=m CONFIG_SIZE=10 \
+		CONFIG_MASK=0x10 'CONFIG_LABEL="plain"' >f.config
+	run merge defconfig f.config
+	[ "$status" -eq 0 ]
+	[ "$(verdicts)" = "redundant:6" ]
+	says "6 of 6 requests honoured" \
+		"note: 6 of 6 requests are redundant, the values are the same without them, such as CONFIG_BASICS (f.config:1)"
+	printf '%s\n' CONFIG_EXPERT=y CONFIG_BUS=y CONFIG_SIZE=4 CONFIG_MASK=0x11 \
+		'CONFIG_LABEL="other"' CONFIG_ONE=y >g.config
+	run merge defconfig g.config
+	[ "$(verdicts)" = "honoured:6" ]
+	# what an earlier fragment says counts as being there
+	run merge defconfig g.config g.config
+	[ "$(verdicts)" = "honoured:7 redundant:5" ]
+	run merge defconfig f.config g.config
+	[ "$(verdicts)" = "honoured:6 redundant:1 overridden:5" ]
+	# with rules as bases, and with a value that a select keeps
+	printf '%s\n' CONFIG_EXPERT=y '# CONFIG_BUS is not set' CONFIG_FORCING=y CONFIG_FORCED=y >h.config
+	run merge allnoconfig h.config
+	[ "$(verdicts)" = "honoured:2 redundant:2" ]
+	run merge allyesconfig h.config
+	[ "$(verdicts)" = "honoured:1 redundant:3" ]
+}

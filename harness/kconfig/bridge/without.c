@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Small questions about single requests: would the value be the same without it,
+ * and what could a name that does not exist have meant?
+ *
+ * This text stands behind trial.c when it is compiled.
+ */
+
+/* What the rule that is the base gives to a symbol that nobody asks for. */
+static void set_by_rule(struct symbol *sym)
+{
+	static const struct {
+		const char *mode;
+		tristate tri;
+	} rules[] = {{"allnoconfig", no}, {"allmodconfig", mod}, {"allyesconfig", yes}};
+	struct property *prop;
+	bool prompt = false;
+
+	sym->flags &= ~SYMBOL_DEF_USER;
+	for_all_prompts (sym, prop)
+		prompt = true;
+	for (size_t i = 0; prompt && is_tristate(sym) && i < 3; i++) {
+		if (strcmp(baseline.mode, rules[i].mode) != 0)
+			continue;
+		sym->def[S_DEF_USER].tri = rules[i].tri;
+		sym->flags |= SYMBOL_DEF_USER;
+	}
+}
+
+static void set_text(struct symbol *sym, const char *text)
+{
+	sym->flags |= SYMBOL_DEF_USER;
+	if (is_tristate(sym))
+		sym->def[S_DEF_USER].tri = *text == 'y' ? yes : *text == 'm' ? mod : no;
+	else
+		sym->def[S_DEF_USER].val = (void *)(uintptr_t)text;
+}
+
+/*
+ * All symbols were computed, and no default or select depends on the symbol that it
+ * is about: if its own value stays, all others do.
+ */
+static bool same_without(struct symbol *sym, const char *before)
+{
+	const struct symbol_value user = sym->def[S_DEF_USER], curr = sym->curr;
+	int flags = sym->flags;
+	char *with;
+	bool same;
+
+	if (sym_is_choice_value(sym) || (flags & SYMBOL_TRANS))
+		return false;
+	with = strdup(sym_get_string_value(sym));
+	if (before)
+		set_text(sym, before);
+	else
+		set_by_rule(sym);
+	sym->flags &= ~SYMBOL_VALID;
+	sym_calc_value(sym);
+	same = strcmp(with, sym_get_string_value(sym)) == 0;
+	sym->def[S_DEF_USER] = user;
+	sym->curr = curr;
+	sym->flags = flags;
+	free(with);
+	return same;
+}
+
+static json_t *do_without(json_t *question)
+{
+	const json_t *symbols = json_object_get(question, "symbols");
+	size_t n = json_array_size(symbols);
+	char *same = calloc(n + 1, 1);
+	struct symbol *sym;
+	json_t *answer;
+
+	mute();
+	for_all_symbols (sym)
+		sym_calc_value(sym);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *pair = json_array_get(symbols, i);
+		const char *name = json_string_value(json_array_get(pair, 0));
+
+		sym = name ? sym_find(name) : NULL;
+		same[i] = sym && has_named_value(sym) &&
+					  same_without(sym,
+						       json_string_value(
+							       json_array_get(pair, 1)))
+				  ? '1'
+				  : '0';
+	}
+	unmute();
+	answer = json_pack("{s:s}", "same", same);
+	free(same);
+	return answer;
+}
+
+/* --- near names ------------------------------------------------------------------- */
+
+#define NEAR_MAX  3
+#define NAME_MAX_ 256
+
+/* Levenshtein's distance; more than @limit is @limit + 1. */
+static int distance(const char *a, const char *b, int limit)
+{
+	int row[NAME_MAX_], n = (int)strlen(b), best;
+
+	if (n >= NAME_MAX_ || abs((int)strlen(a) - n) > limit)
+		return limit + 1;
+	for (int j = 0; j <= n; j++)
+		row[j] = j;
+	for (int i = 1; a[i - 1]; i++) {
+		int corner = row[0];
+
+		best = row[0] = i;
+		for (int j = 1; j <= n; j++) {
+			int cost = corner + (a[i - 1] != b[j - 1]);
+
+			corner = row[j];
+			if (row[j] + 1 < cost)
+				cost = row[j] + 1;
+			if (row[j - 1] + 1 < cost)
+				cost = row[j - 1] + 1;
+			row[j] = cost;
+			if (cost < best)
+				best = cost;
+		}
+		if (best > limit)
+			return limit + 1;
+	}
+	return row[n];
+}
+
+static json_t *do_near(json_t *question)
+{
+	const char *name = json_string_value(json_object_get(question, "name"));
+	const char *best[NEAR_MAX] = {NULL};
+	int at[NEAR_MAX], limit = name ? (int)strlen(name) / 4 : 0;
+	json_t *names = json_array();
+	struct symbol *sym;
+
+	limit = limit < 1 ? 1 : limit > 3 ? 3 : limit;
+	for_all_symbols (sym) {
+		int far, i;
+
+		if (!name || !has_named_value(sym))
+			continue;
+		far = distance(name, sym->name, limit);
+		for (i = NEAR_MAX;
+		     i > 0 && (!best[i - 1] || far < at[i - 1] ||
+			       (far == at[i - 1] && strcmp(sym->name, best[i - 1]) < 0));
+		     i--) {
+			if (i == NEAR_MAX)
+				continue;
+			best[i] = best[i - 1];
+			at[i] = at[i - 1];
+		}
+		if (far <= limit && i < NEAR_MAX) {
+			best[i] = sym->name;
+			at[i] = far;
+		}
+	}
+	for (int i = 0; i < NEAR_MAX && best[i]; i++)
+		json_array_append_new(names, json_string(best[i]));
+	return json_pack("{s:o}", "names", names);
+}
