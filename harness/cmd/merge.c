@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/parse.h"
 #include "cmd/merge_script.h"
 #include "cmd/verb.h"
+#include "kconfig/capability.h"
 #include "kconfig/flavours.h"
 #include "kconfig/merge.h"
 #include "kconfig/provenance.h"
 #include "sys/cache.h"
 #include "sys/file.h"
+
+#define MAX_DEADLINE 86400
 
 struct options {
 	const char *linux_dir;
@@ -21,6 +25,9 @@ struct options {
 	const char *provenance;
 	const char *bridge_dir;
 	const char *fix;
+	const char *toolchain;
+	uint64_t deadline; /* seconds; 0: the usual ones */
+	bool accept_toolchain;
 	bool json;
 	bool no_replay;
 	struct strv files; /* BASE FRAGMENT... */
@@ -35,7 +42,10 @@ enum {
 	KEY_BRIDGE,
 	KEY_JSON,
 	KEY_FIX,
-	KEY_NO_REPLAY
+	KEY_NO_REPLAY,
+	KEY_TOOLCHAIN,
+	KEY_ACCEPT_TOOLCHAIN,
+	KEY_DEADLINE
 };
 
 static const struct argp_option options[] = {
@@ -55,6 +65,12 @@ static const struct argp_option options[] = {
 	 "write a fragment that makes failed requests take effect", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
+	{"toolchain", KEY_TOOLCHAIN, "FILE", 0,
+	 "resolve as on the machine where this provenance.json was made", 0},
+	{"accept-toolchain", KEY_ACCEPT_TOOLCHAIN, NULL, 0,
+	 "take what a changed toolchain does to hardening", 0},
+	{"deadline", KEY_DEADLINE, "SECONDS", 0,
+	 "how long the tree's Kconfig may take for one step", 0},
 	{"json", KEY_JSON, NULL, 0, "print the summary as JSON", 0},
 	{0}};
 
@@ -73,6 +89,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_BRIDGE: o->bridge_dir = arg; break;
 	case KEY_FIX: o->fix = arg; break;
 	case KEY_NO_REPLAY: o->no_replay = true; break;
+	case KEY_TOOLCHAIN: o->toolchain = arg; break;
+	case KEY_ACCEPT_TOOLCHAIN: o->accept_toolchain = true; break;
+	case KEY_DEADLINE:
+		if (parse_u64(arg, MAX_DEADLINE, &o->deadline) < 0 || !o->deadline)
+			verb_usage(state, "--deadline takes 1 to %d seconds, not '%s'",
+				   MAX_DEADLINE, arg);
+		break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: strv_push(&o->files, arg); break;
 	case ARGP_KEY_END:
@@ -108,14 +131,19 @@ static const struct argp argp = {
 	       "it takes that script's place, see 'kharness merge -h'.",
 };
 
+/* What the last merge wrote is there until it is known that the toolchain is good. */
 static int write_results(const struct options *o, const struct merge_in *in,
 			 const struct merge_out *m, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *dir = dir_of(o->output);
 	_cleanup_(cleanup_free) char *beside = xasprintf("%s/provenance.json", dir);
 	_cleanup_(cleanup_free) char *text = provenance_print(in, m);
-	int err = file_write_if_changed(o->provenance ? o->provenance : beside, text,
-					strlen(text), 0644, NULL, d);
+	const char *record = o->provenance ? o->provenance : beside;
+	int err = o->accept_toolchain ? 0 : capability_check(in, m, record, d);
+
+	if (err < 0)
+		return err;
+	err = file_write_if_changed(record, text, strlen(text), 0644, NULL, d);
 
 	if (err == 0 && m->n_fixed)
 		err = file_write_if_changed(o->fix, m->fix, strlen(m->fix), 0644, NULL,
@@ -173,6 +201,8 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 			      .base = base,
 			      .fragments = fragments,
 			      .bridge_dir = o->bridge_dir,
+			      .toolchain = o->toolchain,
+			      .deadline_ms = (unsigned int)o->deadline * 1000,
 			      .no_replay = o->no_replay,
 			      .causes = true,
 			      .fix = o->fix != NULL};

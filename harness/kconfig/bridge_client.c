@@ -19,6 +19,8 @@ struct bridge {
 	struct chat *chat;
 	char *dir; /* private; where Kconfig runs */
 	char *tree;
+	unsigned int limit_ms;
+	json_t *toolchain;
 };
 
 static void cleanup_json(json_t **j)
@@ -40,6 +42,8 @@ int bridge_ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json
 	json_error_t error;
 	int err;
 
+	if (b->limit_ms && b->limit_ms < timeout_ms)
+		timeout_ms = b->limit_ms;
 	if (question)
 		line = json_dumps(question, JSON_COMPACT);
 	json_decref(question);
@@ -95,11 +99,12 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 	return 0;
 }
 
-int bridge_parse(struct bridge *b, json_t *replay, json_t **ret_probes, struct diag *d)
+int bridge_parse(struct bridge *b, json_t *replay, bool only, json_t **ret_probes,
+		 struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *question = json_pack("{s:s, s:s, s:O?}", "op", "parse", "kconfig",
-				     "Kconfig", "replay", replay);
+	json_t *question = json_pack("{s:s, s:s, s:b, s:O?}", "op", "parse", "kconfig",
+				     "Kconfig", "only", only, "replay", replay);
 	json_t *probes;
 	int err = bridge_ask(b, question, PARSE_TIMEOUT_MS, &answer, d);
 
@@ -277,6 +282,22 @@ void bridge_warnings(struct bridge *b, struct diag *d)
 	kconfig_unmet(chat_result(b->chat)->err.buf, d);
 }
 
+void bridge_limit(struct bridge *b, unsigned int timeout_ms)
+{
+	b->limit_ms = timeout_ms;
+}
+
+void bridge_keep_toolchain(struct bridge *b, json_t *record)
+{
+	json_decref(b->toolchain);
+	b->toolchain = record;
+}
+
+json_t *bridge_toolchain(const struct bridge *b)
+{
+	return b->toolchain;
+}
+
 void bridge_close(struct bridge *b)
 {
 	_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
@@ -289,6 +310,7 @@ void bridge_close(struct bridge *b)
 		err = tree_remove(b->dir, &ignored);
 	(void)err; /* what is left there does no harm */
 	free(b->dir);
+	json_decref(b->toolchain);
 	free(b->tree);
 	free(b);
 }

@@ -78,12 +78,13 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 /**
  * bridge_parse() - parse the tree's Kconfig
  * @replay: {command: output} for probes that need not be run; NULL: none
+ * @only: run no command; one that @replay does not know ends the parse
  * @ret_probes: array of all probes, see bridge.c; owned by the caller
  * @d: gets what Kconfig says when it does not parse
  *
  * Return: 0, -EIO when the tree's Kconfig has an error, or another negative errno.
  */
-int bridge_parse(struct bridge *b, json_t *replay, json_t **ret_probes,
+int bridge_parse(struct bridge *b, json_t *replay, bool only, json_t **ret_probes,
 		 struct diag *d) _must_check_;
 
 /**
@@ -140,6 +141,15 @@ int bridge_near(struct bridge *b, const char *name, struct strv *ret,
  * @d: gets a warning for each symbol that is selected against its dependencies
  */
 void bridge_warnings(struct bridge *b, struct diag *d);
+
+/** bridge_limit() - no answer may take longer than this; 0: the usual limits */
+void bridge_limit(struct bridge *b, unsigned int timeout_ms);
+
+/** bridge_keep_toolchain() - take the record of its toolchain over */
+void bridge_keep_toolchain(struct bridge *b, json_t *record);
+
+/** bridge_toolchain() - that record, see toolchain_record(); NULL: none was given */
+json_t *bridge_toolchain(const struct bridge *b);
 
 /** bridge_close() - end it and remove its directory; accepts NULL */
 void bridge_close(struct bridge *b);

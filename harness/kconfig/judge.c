@@ -92,7 +92,7 @@ static void add_list(struct strbuf *to, const struct strv *parts)
 }
 
 /* The command that matters, without what scripts/Kconfig.include puts around it. */
-static void add_command(struct strbuf *to, const char *command)
+void judge_add_command(struct strbuf *to, const char *command)
 {
 	static const char tail[] = "; } >/dev/null", work[] = "mkdir .tmp_$$; ";
 	const char *end = strstr(command, tail), *inner = strstr(command, work);
@@ -109,7 +109,7 @@ static void add_commands(struct strbuf *to, const struct strv *commands)
 {
 	strv_foreach (commands, i) {
 		strbuf_adds(to, i ? ", " : "");
-		add_command(to, commands->v[i]);
+		judge_add_command(to, commands->v[i]);
 	}
 }
 

@@ -21,4 +21,11 @@
 int judge_request(struct bridge *b, const struct request *r, const struct merge_symbol *s,
 		  struct judgement *ret, struct diag *d) _must_check_;
 
+/**
+ * judge_add_command() - append a command of Kconfig in 'quotes'
+ *
+ * Without what scripts/Kconfig.include puts around the part that matters.
+ */
+void judge_add_command(struct strbuf *to, const char *command);
+
 #endif

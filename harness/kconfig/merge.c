@@ -2,6 +2,7 @@
 #include "kconfig/merge.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -13,6 +14,7 @@
 #include "kconfig/judge.h"
 #include "kconfig/redundant.h"
 #include "kconfig/selftest.h"
+#include "kconfig/toolchain.h"
 
 /* --- input --------------------------------------------------------------------------- */
 
@@ -281,28 +283,75 @@ static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out
 	return judged < 0 ? judged : err;
 }
 
+/* What the commands of Kconfig answer without being run, and the variables they see. */
+struct answers {
+	struct strv env;
+	struct ledger ledger;
+	json_t *replay;
+};
+
+static void answers_done(struct answers *a)
+{
+	strv_done(&a->env);
+	ledger_done(&a->ledger);
+	json_decref(a->replay);
+}
+
+static int find_answers(const struct merge_in *in, const struct linux_tree *t,
+			const char *program, struct answers *a, struct diag *d)
+{
+	int err;
+
+	if (in->toolchain)
+		err = toolchain_load(in->toolchain, t, in->arch, in->cross_compile,
+				     &a->env, &a->replay, d);
+	else
+		err = kconfig_environment(t, in->arch, in->cross_compile, &a->env, d);
+	if (err < 0)
+		return err;
+	if (!in->toolchain) {
+		ledger_open(program, t, &a->env, &a->ledger);
+		a->replay = in->no_replay ? json_object() : json_copy(a->ledger.replay);
+	}
+	if (in->answers)
+		json_object_update(a->replay, (json_t *)(uintptr_t)in->answers);
+	return 0;
+}
+
+static int parse(const struct merge_in *in, const struct linux_tree *t, struct bridge *b,
+		 const struct answers *a, struct diag *d)
+{
+	json_t *probes = NULL;
+	int err = bridge_parse(b, a->replay, in->toolchain != NULL, &probes, d);
+
+	if (err < 0)
+		return err;
+	if (!in->toolchain && !in->answers)
+		ledger_save(&a->ledger, probes, d);
+	bridge_keep_toolchain(b, toolchain_record(t, &a->env, probes));
+	json_decref(probes);
+	return 0;
+}
+
 static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
 		       struct bridge **ret, struct diag *d)
 {
 	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
 	_cleanup_(cleanup_free) char *program = NULL;
-	_cleanup_(strv_done) struct strv env = STRV_INIT;
-	_cleanup_(ledger_done) struct ledger ledger = LEDGER_INIT;
-	json_t *probes = NULL;
+	_cleanup_(answers_done) struct answers a = {.env = STRV_INIT,
+						    .ledger = LEDGER_INIT};
 	int err = bridge_build(t, in->bridge_dir, &program, d);
 
 	if (err == 0)
-		err = kconfig_environment(t, in->arch, in->cross_compile, &env, d);
+		err = find_answers(in, t, program, &a, d);
 	if (err == 0)
-		err = bridge_open(program, t->dir, &env, &b, d);
+		err = bridge_open(program, t->dir, &a.env, &b, d);
 	if (err < 0)
 		return err;
-	ledger_open(program, t, &env, &ledger);
-	err = bridge_parse(b, in->no_replay ? NULL : ledger.replay, &probes, d);
+	bridge_limit(b, in->deadline_ms);
+	err = parse(in, t, b, &a, d);
 	if (err < 0)
 		return err;
-	ledger_save(&ledger, probes, d);
-	json_decref(probes);
 	*ret = TAKE_PTR(b);
 	return 0;
 }
@@ -330,6 +379,8 @@ int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *re
 		err = read_files(in, &m, d);
 	if (err == 0 && !b)
 		err = open_bridge(in, &m.tree, &own, d);
+	if (err == 0)
+		m.toolchain = json_incref(bridge_toolchain(b ? b : own));
 	if (err == 0)
 		err = resolve(in, b ? b : own, &m, d);
 	if (err < 0 && err != -EBADMSG)
@@ -364,6 +415,7 @@ void merge_out_done(struct merge_out *m)
 	free(m->judged);
 	free(m->base);
 	free(m->config);
+	json_decref(m->toolchain);
 	causes_free(m->causes);
 	free(m->fix);
 	*m = (struct merge_out)MERGE_OUT_INIT;

@@ -24,8 +24,11 @@ struct merge_in {
 	const struct strv *fragments; /* paths, later ones win */
 	const char *bridge_dir;	      /* where bridges are kept */
 	bool no_replay;		      /* run all commands of Kconfig again */
-	bool causes;		      /* tell why requests fail, see kconfig/cause.h */
-	bool fix;		      /* find more requests that make them hold */
+	const char *toolchain;	  /* provenance.json to replay; NULL: this machine's */
+	const json_t *answers;	  /* {command: output} before all others; NULL: none */
+	unsigned int deadline_ms; /* for each answer of the bridge; 0: the usual ones */
+	bool causes;		  /* tell why requests fail, see kconfig/cause.h */
+	bool fix;		  /* find more requests that make them hold */
 };
 
 enum request_verdict {
@@ -84,7 +87,8 @@ struct merge_out {
 	size_t n_judged;
 	size_t counts[REQUEST_VERDICTS];
 	struct base_loss loss;
-	char *config; /* the resolved .config */
+	json_t *toolchain; /* see toolchain_record() */
+	char *config;	   /* the resolved .config */
 	size_t config_size;
 	struct causes *causes; /* NULL: not asked for */
 	char *fix;	       /* text of a fragment; NULL: not asked for */

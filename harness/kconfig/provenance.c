@@ -118,6 +118,7 @@ char *provenance_print(const struct merge_in *in, const struct merge_out *m)
 {
 	json_t *doc = summary_json(in, m);
 
+	json_object_set(doc, "toolchain", m->toolchain);
 	json_object_set_new(doc, "symbols", symbols_json(m));
 	return print(doc);
 }

@@ -16,6 +16,7 @@
  *    "requests": {VERDICT: COUNT, ...},
  *    "failed": [{"symbol", "asked", "result", "verdict", "at": "FILE:LINE"}, ...],
  *    "redundant": [{"symbol", "at"}, ...],
+ *    "toolchain": see toolchain_record(),
  *    "symbols": {NAME: {"value", "origin", "at": "FILE:LINE"}, ...}}
  *
  * Symbols stand in the order of their names. An origin is "fragment", "base",

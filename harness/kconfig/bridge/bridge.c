@@ -7,7 +7,7 @@
  * binary: C structures of Kconfig stay here. One JSON object a line comes in
  * on standard input, one goes out for each on standard output:
  *
- *   {"op": "parse", "kconfig": FILE, "replay": {COMMAND: OUTPUT, ...}}
+ *   {"op": "parse", "kconfig": FILE, "replay": {COMMAND: OUTPUT, ...}, "only": BOOL}
  *       {"symbols": N, "probes": [{"file", "line", "command", "output", "replayed"}]}
  *   {"op": "resolve", "mode": MODE, "values": FILE}    MODE: a target of the kernel's make
  *       {}
@@ -63,6 +63,7 @@ FILE *bridge_popen(const char *command, const char *mode);
 int bridge_pclose(FILE *f);
 
 static json_t *known_output; /* command: output, to be replayed */
+static bool replay_only;     /* no command is run; an unknown one ends the parse */
 static json_t *probes;	     /* what was run, in order */
 
 static char *run_command(const char *command, size_t *ret_size)
@@ -86,6 +87,13 @@ FILE *bridge_popen(const char *command, const char *mode)
 	json_t *text;
 
 	(void)mode;
+	if (!output && replay_only) {
+		fprintf(stderr,
+			"%s:%d: the toolchain's record does not know the answer to '%s'; "
+			"merge this tree once more on the machine that has it\n",
+			cur_filename, yylineno, command);
+		exit(1);
+	}
 	if (!output)
 		output = run_command(command, &size);
 	if (!output)
@@ -381,6 +389,7 @@ static json_t *do_parse(json_t *question)
 	struct symbol *sym;
 	int n = 0;
 
+	replay_only = json_is_true(json_object_get(question, "only"));
 	known_output = json_is_object(replay) ? json_copy(replay) : json_object();
 	probes = json_array();
 	conf_set_message_callback(NULL);
