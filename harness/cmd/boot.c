@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <jansson.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/parse.h"
 #include "cmd/verb.h"
 #include "report/report.h"
+#include "sys/file.h"
 #include "vm/boot.h"
 
 #define TIMEOUT_S     120
 #define TIMEOUT_MAX_S 86400
 #define SILENCE_MS    30000
 #define POWER_OFF_MS  20000
+#define RECORD_MAX    ((size_t)1 << 20)
 
 struct options {
 	const char *kernel, *pack, *initrd, *out, *machine, *qemu;
 	enum accel_wish accel;
-	struct strv append;
+	struct strv append, records;
 	unsigned int timeout_ms;
 	bool json;
 };
@@ -30,6 +33,7 @@ enum {
 	OPT_TIMEOUT,
 	OPT_APPEND,
 	OPT_QEMU,
+	OPT_RECORD,
 	OPT_JSON
 };
 
@@ -47,6 +51,8 @@ static const struct argp_option option_table[] = {
 	{"append", OPT_APPEND, "WORDS", 0,
 	 "add to the kernel's command line; may be repeated", 0},
 	{"qemu", OPT_QEMU, "PROGRAM", 0, "another QEMU", 0},
+	{"record", OPT_RECORD, "NAME=FILE", 0,
+	 "put this JSON object into results.json; may be repeated", 0},
 	{"json", OPT_JSON, NULL, 0, "print results.json instead of the summary", 0},
 	{0},
 };
@@ -96,6 +102,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_TIMEOUT: o->timeout_ms = parse_timeout(arg, state); break;
 	case OPT_APPEND: strv_push(&o->append, arg); break;
 	case OPT_QEMU: o->qemu = arg; break;
+	case OPT_RECORD:
+		if (!strchr(arg, '=') || arg[0] == '=')
+			verb_usage(state, "--record takes NAME=FILE, not '%s'", arg);
+		strv_push(&o->records, arg);
+		break;
 	case OPT_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: verb_usage(state, "unexpected argument '%s'", arg);
 	case ARGP_KEY_END: check_options(o, state); break;
@@ -123,6 +134,34 @@ static void print_result(const struct boot_result *r, bool json)
 	strbuf_done(&out);
 }
 
+/* "linux=out/linux-6.18.15.json": a record of what the kernel was made of */
+static int add_record(struct boot_result *r, const char *arg, struct diag *d)
+{
+	const char *path = strchr(arg, '=') + 1;
+	_cleanup_(cleanup_free) char *text = NULL;
+	json_error_t where;
+	json_t *parsed;
+	int err = file_read(path, RECORD_MAX, &text, NULL, d);
+
+	if (err < 0)
+		return err;
+	parsed = json_loads(text, JSON_REJECT_DUPLICATES, &where);
+	if (!json_is_object(parsed)) {
+		struct loc loc = {path, (unsigned int)where.line, 0};
+
+		diag_at(d, DIAG_ERROR, &loc,
+			"not a JSON object; is this the record of "
+			"an earlier stage?");
+		json_decref(parsed);
+		return -EINVAL;
+	}
+	json_decref(parsed);
+	GROW(r->records, r->n_records, r->records_capacity);
+	r->records[r->n_records++] = (struct boot_record){
+		xstrndup(arg, (size_t)(path - 1 - arg)), TAKE_PTR(text)};
+	return 0;
+}
+
 static int boot(const struct options *o, struct boot_result *r, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *packed =
@@ -140,6 +179,9 @@ static int boot(const struct options *o, struct boot_result *r, struct diag *d)
 	};
 	int err = report_check_dir(o->out, d);
 
+	strv_foreach (&o->records, i)
+		if (err == 0)
+			err = add_record(r, o->records.v[i], d);
 	if (err == 0)
 		err = boot_run(&in, r, d);
 	if (err == 0)
@@ -165,5 +207,6 @@ int cmd_boot(int argc, char **argv)
 	verb_parse(&argp, argc, argv, &o);
 	err = boot(&o, &result, &d);
 	strv_done(&o.append);
+	strv_done(&o.records);
 	return verb_end(err, &d);
 }

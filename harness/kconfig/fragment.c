@@ -221,6 +221,35 @@ static int parse_assignment(struct parser *p, const char *line, size_t size)
 	return 0;
 }
 
+static size_t blanks(const char *p, const char *end)
+{
+	const char *q = p;
+
+	while (q < end && isspace((unsigned char)*q))
+		q++;
+	return (size_t)(q - p);
+}
+
+/* Is the text at *p, behind blanks, this word? Then go behind it. */
+static bool take_word(const char **p, const char *end, const char *word)
+{
+	const char *q = *p + blanks(*p, end);
+	size_t n = strlen(word);
+
+	if (q == *p || !starts_with(q, (size_t)(end - q), word) ||
+	    symbol_name_length(q + n, (size_t)(end - q) - n))
+		return false;
+	*p = q + n;
+	return true;
+}
+
+/* " is not set", in whatever spacing, or without its "is" */
+static bool means_not_set(const char *p, const char *end)
+{
+	take_word(&p, end, "is");
+	return take_word(&p, end, "not") && take_word(&p, end, "set");
+}
+
 /* "# CONFIG_X is not set" is a request; anything close to it that Kconfig would take
  * for a comment is a mistake that nobody would see. */
 static int parse_comment(struct parser *p, const char *line, size_t size)
@@ -235,13 +264,12 @@ static int parse_comment(struct parser *p, const char *line, size_t size)
 		return 0;
 	q += CONFIG_LEN;
 	n = symbol_name_length(q, (size_t)(end - q));
-	if (!starts_with(q + n, (size_t)(end - q) - n, tail) ||
-	    symbol_name_length(q + n + strlen(tail),
-			       (size_t)(end - q) - n - strlen(tail)))
+	if (!means_not_set(q + n, end))
 		return 0;
 	if (name_length(p, line, size, (size_t)(q - line), &n) < 0)
 		return -EINVAL;
-	if (q != line + 2 + CONFIG_LEN || line[1] != ' ' || q + n + strlen(tail) != end)
+	if (q != line + 2 + CONFIG_LEN || line[1] != ' ' || q + n + strlen(tail) != end ||
+	    !starts_with(q + n, strlen(tail), tail))
 		return fault(p, 0,
 			     "write exactly '# CONFIG_%.*s is not set', or Kconfig "
 			     "takes the line for a comment",

@@ -123,6 +123,11 @@ void boot_result_done(struct boot_result *r)
 		test_done(&r->tests[i]);
 	for (size_t i = 0; i < r->n_problems; i++)
 		free(r->problems[i].text);
+	for (size_t i = 0; i < r->n_records; i++) {
+		free(r->records[i].name);
+		free(r->records[i].json);
+	}
+	free(r->records);
 	free(r->tests);
 	free(r->problems);
 	free(r->machine);

@@ -66,6 +66,12 @@ struct boot_problem {
 	unsigned int console_line; /* counts from 1; 0: not from the console */
 };
 
+/* What the booted files were made of: a JSON object that an earlier stage wrote. */
+struct boot_record {
+	char *name; /* such as "linux" */
+	char *json;
+};
+
 struct boot_result {
 	enum boot_verdict verdict;
 	char nonce[33];
@@ -91,6 +97,9 @@ struct boot_result {
 
 	struct strbuf console; /* the kernel log, printable, lines end with \n */
 	char *registers;       /* of a machine that hung or panicked, or NULL */
+
+	struct boot_record *records;
+	size_t n_records, records_capacity;
 };
 
 #define BOOT_RESULT_INIT                                                     \

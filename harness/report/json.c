@@ -75,6 +75,16 @@ static json_t *counts(const struct boot_result *r)
 			 (int)boot_result_count(r, BOOT_TEST_SKIP));
 }
 
+static json_t *records(const struct boot_result *r)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < r->n_records; i++)
+		json_object_set_new(o, r->records[i].name,
+				    json_loads(r->records[i].json, 0, NULL));
+	return o;
+}
+
 void report_json(const struct boot_result *r, struct strbuf *out)
 {
 	json_t *o = json_object(), *tests = json_array(), *problems = json_array();
@@ -101,6 +111,7 @@ void report_json(const struct boot_result *r, struct strbuf *out)
 	json_object_set_new(o, "counts", counts(r));
 	json_object_set_new(o, "tests", tests);
 	json_object_set_new(o, "qemu", qemu(r));
+	json_object_set_new(o, "records", records(r));
 	dump = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
 	strbuf_adds(out, dump ? dump : "");
 	strbuf_addc(out, '\n');

@@ -25,13 +25,15 @@ _printf_(3, 4) static void attributef(xmlTextWriterPtr w, const char *name,
 }
 
 /* "module.refuse.unsigned" is the case "refuse.unsigned" of the class "module" */
-static void open_case(xmlTextWriterPtr w, const char *name, int64_t time_us)
+/* The machine is part of the name: two boots of one build go into one report. */
+static void open_case(xmlTextWriterPtr w, const char *machine, const char *name,
+		      int64_t time_us)
 {
 	const char *dot = strchr(name, '.');
 	size_t n = dot && dot != name && dot[1] ? (size_t)(dot - name) : 0;
 
 	xmlTextWriterStartElement(w, BAD_CAST "testcase");
-	attributef(w, "classname", "boot%s%.*s", n ? "." : "", (int)n, name);
+	attributef(w, "classname", "boot.%s%s%.*s", machine, n ? "." : "", (int)n, name);
 	attribute(w, "name", n ? dot + 1 : name);
 	if (time_us >= 0)
 		attributef(w, "time", "%.6f", (double)time_us / 1e6);
@@ -47,9 +49,9 @@ static void failure(xmlTextWriterPtr w, const char *type, const char *message,
 	xmlTextWriterEndElement(w);
 }
 
-static void put_test(xmlTextWriterPtr w, const struct boot_test *t)
+static void put_test(xmlTextWriterPtr w, const char *machine, const struct boot_test *t)
 {
-	open_case(w, t->name, t->time_us);
+	open_case(w, machine, t->name, t->time_us);
 	if (t->status == BOOT_TEST_FAIL) {
 		_cleanup_(cleanup_free) char *text = xasprintf(
 			"expected: %s\nfound: %s\n", t->expected ? t->expected : "?",
@@ -66,7 +68,7 @@ static void put_test(xmlTextWriterPtr w, const struct boot_test *t)
 
 static void put_verdict(xmlTextWriterPtr w, const struct boot_result *r)
 {
-	open_case(w, REPORT_VERDICT_TEST, r->ms * 1000);
+	open_case(w, r->machine, REPORT_VERDICT_TEST, r->ms * 1000);
 	if (r->verdict != BOOT_PASS) {
 		struct strbuf text = STRBUF_INIT;
 
@@ -104,7 +106,7 @@ static void put_suite(xmlTextWriterPtr w, const struct boot_result *r)
 	attributef(w, "time", "%.3f", (double)r->ms / 1000);
 	attributef(w, "timestamp", "%s", r->started);
 	for (size_t i = 0; i < r->n_tests; i++)
-		put_test(w, &r->tests[i]);
+		put_test(w, r->machine, &r->tests[i]);
 	put_verdict(w, r);
 	xmlTextWriterEndElement(w);
 	xmlTextWriterEndElement(w);

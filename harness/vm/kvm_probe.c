@@ -294,8 +294,14 @@ static bool read_reports(int fd, unsigned int deadline_ms, struct report *last)
 		uint64_t now = now_ms();
 		struct report r;
 		ssize_t n;
+		int ready;
 
-		if (now >= deadline || poll(&p, 1, (int)(deadline - now)) == 0)
+		if (now >= deadline)
+			return false;
+		ready = poll(&p, 1, (int)(deadline - now));
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready <= 0)
 			return false;
 		n = read(fd, &r, sizeof(r));
 		if (n < 0 && errno == EINTR)

@@ -109,6 +109,8 @@ static void faults_are_found_where_they_are(void **state _unused_)
 		{"# CONFIG_A is not set \n", 1, 1, "exactly"},
 		{"#  CONFIG_A is not set\n", 1, 1, "exactly"},
 		{"# CONFIG_A is not set.\n", 1, 1, "exactly"},
+		{"# CONFIG_A is not  set\n", 1, 1, "exactly"},
+		{"# CONFIG_A not set\n", 1, 1, "exactly"},
 		{"# CONFIG_ is not set\n", 1, 10, "name is missing"},
 		{"CONFIG_A=y\r\n", 1, 11, "CR LF"},
 		{"# a \x01\n", 1, 5, "control byte 0x01"},
