@@ -147,7 +147,7 @@ static int add_record(struct boot_result *r, const char *arg, struct diag *d)
 		return err;
 	parsed = json_loads(text, JSON_REJECT_DUPLICATES, &where);
 	if (!json_is_object(parsed)) {
-		struct loc loc = {path, (unsigned int)where.line, 0};
+		struct loc loc = {path, parsed ? 1 : (unsigned int)where.line, 0};
 
 		diag_at(d, DIAG_ERROR, &loc,
 			"not a JSON object; is this the record of "

@@ -184,6 +184,23 @@ eval "exec $fd>&-"; sleep 0.3; exit 5'
 	grep -A2 '"accelerator"' "$out/results.json" | grep -q '"reason": ".*/dev/kvm'
 }
 
+@test "records of earlier stages are in the results, and only JSON objects" {
+	echo '{"pinned": true}' > "$BATS_TEST_TMPDIR/fake"
+	boot triple --record linux="$BATS_TEST_TMPDIR/fake"
+	[ "$status" -eq 1 ]
+	grep -A2 '"records"' "$out/results.json" | grep -A1 '"linux"' | grep '"pinned": true'
+	rm -r "$out"
+	for bad in '[1]' '{"a": 1' '{"a": 1, "a": 2}'; do
+		echo "$bad" > "$BATS_TEST_TMPDIR/fake"
+		boot triple --record linux="$BATS_TEST_TMPDIR/fake"
+		[[ $output == *"fake:"[12]": error: not a JSON object; "* ]]
+		refused
+	done
+	boot triple --record linux
+	[[ $output == *"--record takes NAME=FILE, not 'linux'"* ]]
+	refused
+}
+
 @test "a machine that powers off without results" {
 	boot hello
 	judged no-results

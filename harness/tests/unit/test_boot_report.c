@@ -30,6 +30,9 @@ static void fill_in(struct boot_result *r)
 	r->ms = 1234;
 	r->boot_ms = 1100;
 	r->planned = 4;
+	GROW(r->records, r->n_records, r->records_capacity);
+	r->records[r->n_records++] =
+		(struct boot_record){xstrdup("linux"), xstrdup("{\"pinned\": true}")};
 	t = boot_result_test(r);
 	t->name = xstrdup("kernel.release");
 	t->time_us = 1500;
@@ -127,7 +130,8 @@ static void json_holds_everything(void **state _unused_)
 		"{\"name\":\"module.load.loop\",\"status\":\"skip\",\"ms\":null,"
 		"\"reason\":\"not built\"}],"
 		"\"qemu\":{\"version\":\"7.2.22\",\"argv\":[\"qemu\"],"
-		"\"reproduce\":\"qemu -S\"}}";
+		"\"reproduce\":\"qemu -S\"},"
+		"\"records\":{\"linux\":{\"pinned\":true}}}";
 	_cleanup_(boot_result_done) struct boot_result r = BOOT_RESULT_INIT;
 	_cleanup_(strbuf_done) struct strbuf sb = STRBUF_INIT;
 	_cleanup_(cleanup_free) char *compact = NULL;
