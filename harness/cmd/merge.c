@@ -28,6 +28,7 @@ struct options {
 	const char *toolchain;
 	uint64_t deadline; /* seconds; 0: the usual ones */
 	bool accept_toolchain;
+	const char *renames;
 	bool json;
 	bool no_replay;
 	struct strv files; /* BASE FRAGMENT... */
@@ -42,6 +43,7 @@ enum {
 	KEY_BRIDGE,
 	KEY_JSON,
 	KEY_FIX,
+	KEY_RENAMES,
 	KEY_NO_REPLAY,
 	KEY_TOOLCHAIN,
 	KEY_ACCEPT_TOOLCHAIN,
@@ -63,6 +65,8 @@ static const struct argp_option options[] = {
 	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"fix", KEY_FIX, "FILE", 0,
 	 "write a fragment that makes failed requests take effect", 0},
+	{"renames", KEY_RENAMES, "FILE", 0,
+	 "old and new names of symbols (renames.yaml in the directory of --configs)", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
 	{"toolchain", KEY_TOOLCHAIN, "FILE", 0,
@@ -87,6 +91,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'o': o->output = arg; break;
 	case KEY_PROVENANCE: o->provenance = arg; break;
 	case KEY_BRIDGE: o->bridge_dir = arg; break;
+	case KEY_RENAMES: o->renames = arg; break;
 	case KEY_FIX: o->fix = arg; break;
 	case KEY_NO_REPLAY: o->no_replay = true; break;
 	case KEY_TOOLCHAIN: o->toolchain = arg; break;
@@ -175,7 +180,7 @@ static void print_summary(const struct options *o, const struct merge_in *in,
 	}
 	printf("%s: %zu of %zu requests honoured", o->output,
 	       m->counts[REQUEST_HONOURED] + m->counts[REQUEST_ACCEPTED] +
-		       m->counts[REQUEST_REDUNDANT],
+		       m->counts[REQUEST_RENAMED] + m->counts[REQUEST_REDUNDANT],
 	       m->n_judged);
 	if (m->counts[REQUEST_OVERRIDDEN])
 		printf(", %zu overridden", m->counts[REQUEST_OVERRIDDEN]);
@@ -190,10 +195,21 @@ static void print_summary(const struct options *o, const struct merge_in *in,
 		printf("no fix was found, %s is not written\n", o->fix);
 }
 
+/* The one beside flavours.yaml need not be there. */
+static int read_renames(const struct options *o, struct renames *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *beside = xasprintf("%s/renames.yaml", o->configs);
+
+	if (!o->renames && access(beside, F_OK) < 0)
+		return 0;
+	return renames_read(o->renames ? o->renames : beside, ret, d);
+}
+
 static int merge(const struct options *o, const char *base, const struct strv *fragments,
 		 struct diag *d)
 {
 	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
+	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
 	_cleanup_(cleanup_free) char *cache = NULL;
 	struct merge_in in = {.linux_dir = o->linux_dir,
 			      .arch = o->arch,
@@ -204,6 +220,7 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 			      .toolchain = o->toolchain,
 			      .deadline_ms = (unsigned int)o->deadline * 1000,
 			      .no_replay = o->no_replay,
+			      .renames = &renames,
 			      .causes = true,
 			      .fix = o->fix != NULL};
 	int err = 0, written;
@@ -212,6 +229,8 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 		err = cache_dir("bridge", &cache, d);
 		in.bridge_dir = cache;
 	}
+	if (err == 0)
+		err = read_renames(o, &renames, d);
 	if (err == 0)
 		err = merge_run(&in, &m, d);
 	if (err < 0 && err != -EBADMSG)

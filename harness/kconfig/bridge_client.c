@@ -261,6 +261,17 @@ int bridge_near(struct bridge *b, const char *name, struct strv *ret, struct dia
 	return err;
 }
 
+int bridge_successor(struct bridge *b, const char *name, char **ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	int err = bridge_ask(b, json_pack("{s:s, s:s}", "op", "successor", "name", name),
+			     RESOLVE_TIMEOUT_MS, &answer, d);
+
+	if (err == 0)
+		*ret = string_or_null(json_object_get(answer, "to"));
+	return err;
+}
+
 void symbol_reason_done(struct symbol_reason *r)
 {
 	if (!r)

@@ -136,6 +136,10 @@ int bridge_explain(struct bridge *b, const char *name, const char *want,
 int bridge_near(struct bridge *b, const char *name, struct strv *ret,
 		struct diag *d) _must_check_;
 
+/** bridge_successor() - what a transitional symbol is called now; NULL: nothing */
+int bridge_successor(struct bridge *b, const char *name, char **ret,
+		     struct diag *d) _must_check_;
+
 /**
  * bridge_warnings() - what Kconfig warned of while it resolved
  * @d: gets a warning for each symbol that is selected against its dependencies

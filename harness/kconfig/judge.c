@@ -11,9 +11,11 @@ const char *request_verdict_name(enum request_verdict kind)
 		[REQUEST_HONOURED] = "honoured",
 		[REQUEST_ACCEPTED] = "accepted",
 		[REQUEST_REDUNDANT] = "redundant",
+		[REQUEST_RENAMED] = "renamed",
 		[REQUEST_OVERRIDDEN] = "overridden",
 		[REQUEST_NO_RIGHT] = "overridden without right",
 		[REQUEST_UNKNOWN] = "unknown",
+		[REQUEST_RENAMED_LOST] = "renamed, not in effect",
 		[REQUEST_WRONG_TYPE] = "wrong type",
 		[REQUEST_UNMET] = "unmet dependency",
 		[REQUEST_PROBE] = "probe failed",
@@ -266,6 +268,60 @@ static void note_overridden(const struct request *r, const struct request *by,
 		old.buf, by->at.file, by->at.line, new.buf);
 }
 
+/* --- old names --------------------------------------------------------------------------- */
+
+static struct value value_now(const struct request *r, const struct rename *rename)
+{
+	static char y[] = "y", n[] = "n";
+	struct value v = r->value;
+
+	if (rename->inverted && v.kind == VALUE_TRISTATE)
+		v.text = *v.text == 'n' ? y : n;
+	return v;
+}
+
+/* An old name is judged by what the new one has. */
+static int judge_renamed(struct bridge *b, const struct request *r,
+			 const struct rename *rename, struct judgement *ret,
+			 struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf old = STRBUF_INIT, line = STRBUF_INIT;
+	const char *names[] = {rename->to};
+	struct merge_symbol now = {.name = rename->to};
+	struct value want = value_now(r, rename);
+	bool prefer = r->about && r->about->prefer, good;
+	int err = bridge_symbols(b, names, 1, &now.state, d);
+
+	if (err < 0)
+		return err;
+	good = has_value(&now, &want);
+	ret->verdict = good ? REQUEST_RENAMED : REQUEST_RENAMED_LOST;
+	value_print(&r->value, &old);
+	value_print_line(rename->to, &want, &line);
+	diag_at(d, good || prefer ? DIAG_WARNING : DIAG_ERROR, &r->at,
+		"CONFIG_%s=%s: it is called CONFIG_%s now%s, and that is %s; write '%.*s'",
+		r->name, old.buf, rename->to,
+		rename->inverted ? ", with the opposite meaning" : "",
+		now.state.type == TYPE_NONE ? "unknown to this tree" : now.state.value,
+		(int)line.len - 1, line.buf);
+	free(now.state.value);
+	return 0;
+}
+
+/* The tree itself gives the value of an old name to the new one. */
+static int judge_transitional(struct bridge *b, const struct request *r,
+			      struct judgement *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *to = NULL;
+	struct rename rename = {.from = r->name};
+	int err = bridge_successor(b, r->name, &to, d);
+
+	if (err < 0 || !to)
+		return err;
+	rename.to = to;
+	return judge_renamed(b, r, &rename, ret, d);
+}
+
 int judge_request(struct bridge *b, const struct request *r, const struct merge_symbol *s,
 		  struct judgement *ret, struct diag *d)
 {
@@ -285,6 +341,10 @@ int judge_request(struct bridge *b, const struct request *r, const struct merge_
 		note_overridden(r, s->request, d);
 		return 0;
 	}
+	if (s->rename)
+		return judge_renamed(b, r, s->rename, ret, d);
+	if (s->state.origin == ORIGIN_TRANSITIONAL)
+		return judge_transitional(b, r, ret, d);
 	if (has_value(s, &r->value))
 		return 0;
 	if (is_accepted(r, s)) {

@@ -170,7 +170,8 @@ void merge_print_values(const struct merge_out *m, const char *without, struct s
 	}
 }
 
-static int query_states(struct bridge *b, struct merge_out *m, struct diag *d)
+static int query_states(struct bridge *b, const struct renames *renames,
+			struct merge_out *m, struct diag *d)
 {
 	size_t n = HASH_COUNT(m->symbols), i = 0;
 	_cleanup_(cleanup_free) const char **names = xcalloc(n, sizeof(*names));
@@ -185,6 +186,9 @@ static int query_states(struct bridge *b, struct merge_out *m, struct diag *d)
 	i = 0;
 	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		s->state = states[i++];
+	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
+		if (s->request && s->state.type == TYPE_NONE)
+			s->rename = renames_find(renames, s->name);
 	return 0;
 }
 
@@ -273,7 +277,7 @@ static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out
 		return err;
 	collect_written(m);
 	HASH_SRT(hh, m->symbols, by_name);
-	err = query_states(b, m, d);
+	err = query_states(b, in->renames, m, d);
 	if (err < 0)
 		return err;
 	bridge_warnings(b, d);

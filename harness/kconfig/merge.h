@@ -14,6 +14,7 @@
 #include "base/strv.h"
 #include "kconfig/bridge_client.h"
 #include "kconfig/fragment.h"
+#include "kconfig/renames.h"
 #include "model/linux_tree.h"
 
 struct merge_in {
@@ -27,17 +28,20 @@ struct merge_in {
 	const char *toolchain;	  /* provenance.json to replay; NULL: this machine's */
 	const json_t *answers;	  /* {command: output} before all others; NULL: none */
 	unsigned int deadline_ms; /* for each answer of the bridge; 0: the usual ones */
-	bool causes;		  /* tell why requests fail, see kconfig/cause.h */
-	bool fix;		  /* find more requests that make them hold */
+	const struct renames *renames; /* NULL: only those that the tree knows */
+	bool causes;		       /* tell why requests fail, see kconfig/cause.h */
+	bool fix;		       /* find more requests that make them hold */
 };
 
 enum request_verdict {
 	REQUEST_HONOURED,
 	REQUEST_ACCEPTED,   /* another value, which the fragment accepts */
 	REQUEST_REDUNDANT,  /* honoured, and without the line the same */
+	REQUEST_RENAMED,    /* the symbol has another name, which has the value */
 	REQUEST_OVERRIDDEN, /* a later fragment asks for something else */
 	REQUEST_NO_RIGHT,   /* the same, but it may not: it only prefers */
 	REQUEST_UNKNOWN,
+	REQUEST_RENAMED_LOST, /* it has another name, which has not the value */
 	REQUEST_WRONG_TYPE,
 	REQUEST_UNMET,
 	REQUEST_PROBE, /* a dependency is constantly n: a probe of the toolchain failed */
@@ -57,7 +61,8 @@ struct merge_symbol {
 	const struct request *request; /* that counts: the last one; NULL: none */
 	const struct request *earlier; /* that the last one overrides; NULL: none */
 	struct symbol_state state;
-	bool written; /* it stands in the resolved configuration */
+	const struct rename *rename; /* of a name that the tree does not have */
+	bool written;		     /* it stands in the resolved configuration */
 	UT_hash_handle hh;
 };
 

@@ -29,12 +29,14 @@
  *       {"same": "0110..."}: is it the same with this as its given value, or with none?
  *   {"op": "near", "name": NAME}
  *       {"names": [NAME, ...]}: symbols whose names differ least
+ *   {"op": "successor", "name": NAME}
+ *       {"to": NAME or null}: what a transitional symbol is called now
  *   {"op": "symbols", "names": [NAME, ...]}
  *       {"types": "bti...", "origins": "uds...", "values": [STRING, ...]}
  *   {"op": "explain", "name": NAME, "want": "y|m|n" or null}
  *       {"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
- *        "raised": [EXPR], "implied": [EXPR], "winner": NAME or null, "range": [LOW, HIGH] or null,
- *        "probes": [COMMAND]}
+ *        "raised": [EXPR], "implied": [EXPR], "winner": NAME or null,
+ *        "range": [LOW, HIGH] or null, "probes": [COMMAND]}
  *
  * A failed question is answered by {"error": TEXT}. An error in a Kconfig file
  * ends the process: that is how Kconfig reports one, with the message on
@@ -379,6 +381,7 @@ static json_t *do_try(json_t *question);
 static json_t *do_causes(json_t *question);  /* in causes.c, the last */
 static json_t *do_without(json_t *question); /* in without.c */
 static json_t *do_near(json_t *question);
+static json_t *do_successor(json_t *question);
 
 /* --- the whole configuration ------------------------------------------------------ */
 
@@ -452,10 +455,16 @@ static json_t *answer_to(json_t *question)
 	static const struct {
 		const char *name;
 		json_t *(*run)(json_t *question);
-	} ops[] = {
-		{"parse", do_parse},   {"resolve", do_resolve}, {"try", do_try},
-		{"causes", do_causes}, {"without", do_without}, {"near", do_near},
-		{"write", do_write},   {"symbols", do_symbols}, {"explain", do_explain}};
+	} ops[] = {{"parse", do_parse},
+		   {"resolve", do_resolve},
+		   {"try", do_try},
+		   {"causes", do_causes},
+		   {"without", do_without},
+		   {"near", do_near},
+		   {"successor", do_successor},
+		   {"write", do_write},
+		   {"symbols", do_symbols},
+		   {"explain", do_explain}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)

@@ -162,3 +162,23 @@ static json_t *do_near(json_t *question)
 		json_array_append_new(names, json_string(best[i]));
 	return json_pack("{s:o}", "names", names);
 }
+
+/* The new name has the old one as its default: see Documentation/kbuild. */
+static json_t *do_successor(json_t *question)
+{
+	const char *name = json_string_value(json_object_get(question, "name"));
+	const struct symbol *old = name ? sym_find(name) : NULL;
+	struct property *prop;
+	struct symbol *sym;
+
+	for_all_symbols (sym) {
+		if (!old || !has_named_value(sym))
+			continue;
+		for_all_defaults(sym,
+				 prop) if (prop->expr && prop->expr->type == E_SYMBOL &&
+					   prop->expr->left.sym ==
+						   old) return json_pack("{s:s}", "to",
+									 sym->name);
+	}
+	return json_pack("{s:n}", "to");
+}

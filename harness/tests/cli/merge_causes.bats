@@ -207,3 +207,78 @@ print(" ".join(f"{k}:{v}" for k, v in r.items() if v))'
 	run merge allyesconfig h.config
 	[ "$(verdicts)" = "honoured:1 redundant:3" ]
 }
+
+# --- old names ------------------------------------------------------------------------------
+
+renames() {
+	printf 'schema: 1\nrenames:\n  OLD_EXPERT: {to: EXPERT}\n  NO_BASICS: {to: BASICS, inverted: yes}\n  OLD_GONE: {to: GONE_AS_WELL}\n' >renames.yaml
+}
+
+@test "an old name is judged by what the new one has" {
+	renames
+	echo CONFIG_OLD_EXPERT=y >f.config
+	run merge --renames renames.yaml defconfig f.config
+	[ "$status" -eq 1 ]
+	says "f.config:1:1: error: CONFIG_OLD_EXPERT=y: it is called CONFIG_EXPERT now, and that is n; write 'CONFIG_EXPERT=y'"
+	[ "$(verdicts)" = "renamed, not in effect:1" ]
+	echo '# CONFIG_OLD_EXPERT is not set' >f.config
+	run merge --renames renames.yaml defconfig f.config
+	[ "$status" -eq 0 ]
+	says "f.config:1:1: warning: CONFIG_OLD_EXPERT=n: it is called CONFIG_EXPERT now, and that is n; write '# CONFIG_EXPERT is not set'"
+	[ "$(verdicts)" = "renamed:1" ]
+	echo CONFIG_OLD_GONE=y >f.config
+	run merge --renames renames.yaml defconfig f.config
+	[ "$status" -eq 1 ]
+	says "CONFIG_OLD_GONE=y: it is called CONFIG_GONE_AS_WELL now, and that is unknown to this tree"
+	# without the list it is just unknown
+	run merge defconfig f.config
+	says "CONFIG_OLD_GONE=y: the tree has no such symbol"
+}
+
+@test "a name whose meaning was turned round" {
+	renames
+	echo CONFIG_NO_BASICS=y >f.config
+	run merge --renames renames.yaml defconfig f.config
+	[ "$status" -eq 1 ]
+	says "CONFIG_NO_BASICS=y: it is called CONFIG_BASICS now, with the opposite meaning, and that is y; write '# CONFIG_BASICS is not set'"
+	echo '# CONFIG_NO_BASICS is not set' >f.config
+	run merge --renames renames.yaml defconfig f.config
+	[ "$status" -eq 0 ]
+	says "warning: CONFIG_NO_BASICS=n: it is called CONFIG_BASICS now, with the opposite meaning, and that is y; write 'CONFIG_BASICS=y'"
+}
+
+@test "a transitional symbol of the tree" {
+	printf 'config OLD\n\tbool\n\ttransitional\n\nconfig NEW\n\tbool "x"\n\tdefault OLD\n\tdepends on !TWO\n' >>tree/Kconfig
+	echo CONFIG_OLD=y >f.config
+	run merge defconfig f.config
+	[ "$status" -eq 0 ]
+	says "f.config:1:1: warning: CONFIG_OLD=y: it is called CONFIG_NEW now, and that is y; write 'CONFIG_NEW=y'"
+	grep -qx CONFIG_NEW=y config
+	echo CONFIG_TWO=y >>f.config
+	run merge defconfig f.config
+	[ "$status" -eq 1 ]
+	says "f.config:1:1: error: CONFIG_OLD=y: it is called CONFIG_NEW now, and that is n; write 'CONFIG_NEW=y'"
+}
+
+@test "bad input: a list of renames with faults" {
+	printf 'schema: 1\nrenames:\n  CONFIG_A: {to: B}\n  C: {too: D}\n  E: {to: "F G"}\n  H: {to: I, inverted: maybe}\n  J: {}\n' >r.yaml
+	run merge --renames r.yaml defconfig
+	[ "$status" -eq 2 ]
+	says "r.yaml:3:" "r.yaml:4:" "r.yaml:5:" "r.yaml:6:" "r.yaml:7:3: error: 'J' needs a 'to'"
+	[ ! -e config ]
+	echo 'schema: 2' >r.yaml
+	run merge --renames r.yaml defconfig
+	[ "$status" -eq 2 ]
+	run merge --renames nowhere.yaml defconfig
+	[ "$status" -eq 2 ]
+}
+
+@test "the project's own renames name symbols of the real tree" {
+	sed -n 's/^  [A-Z0-9_]*: .*to: \([A-Z0-9_]*\).*/CONFIG_\1=y/p' "$TOP/configs/renames.yaml" >new.config
+	sed -n 's/^  \([A-Z0-9_]*\): .*to: .*/CONFIG_\1=y/p' "$TOP/configs/renames.yaml" >old.config
+	[ -s new.config ]
+	run "$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$bridges" -o config \
+		--configs "$TOP/configs" defconfig new.config old.config
+	[[ "$output" != *"no such symbol"* && "$output" != *"unknown to this tree"* ]]
+	[ "$(grep -c 'it is called' <<<"$output")" -eq "$(wc -l <old.config)" ]
+}
