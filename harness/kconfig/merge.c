@@ -242,7 +242,7 @@ static int by_name(const struct merge_symbol *a, const struct merge_symbol *b)
 	return strcmp(a->name, b->name);
 }
 
-#define CAUSES_MS 1000 /* for all causes of a merge that does not look for fixes */
+#define CAUSES_MS 10000 /* for all causes of a merge that does not look for fixes */
 
 static int explain(const struct merge_in *in, struct bridge *b, struct merge_out *m,
 		   struct diag *d)

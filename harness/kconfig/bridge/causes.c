@@ -256,34 +256,128 @@ static json_t *dead_end_json(const struct request *r)
 	return o;
 }
 
-static json_t *cause_json(const struct request *r, long limit_ms)
+/* A request and what was found for it. */
+struct asked {
+	struct request r;
+	const struct plan *plan; /* as it is read off the expressions */
+	struct attempt *way;	 /* that makes it hold, shared with others; NULL: none */
+	bool complete;
+	bool done;
+};
+
+static void drop_dropped(struct attempt *a)
 {
-	static struct attempt a;
-	json_t *picks = json_array(), *end = json_null();
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->n; i++)
+		if (!a->picks[i].dropped)
+			a->picks[n++] = a->picks[i];
+	a->n = n;
+}
+
+static void solve(struct asked *q, long limit_ms)
+{
+	struct attempt *a = calloc(1, sizeof(*a));
 	long deadline = now_ms() + limit_ms;
-	bool found, complete;
+	bool found = false;
 
-	memset(&a, 0, sizeof(a));
+	q->done = true;
 	if (limit_ms) {
-		found = reach(&a, r, deadline);
-		complete = found && reduce(&a, r, deadline);
-	} else { /* no time left: as it is read off the expressions */
-		const struct plan *p = plan_request(r);
-
-		found = p && add_picks(&a, p);
-		complete = false;
+		found = reach(a, &q->r, deadline);
+		q->complete = !found || reduce(a, &q->r, deadline);
+	} else if (q->plan) { /* no time left */
+		found = add_picks(a, q->plan);
 	}
 	compute_again();
-	for (size_t i = 0; i < a.n; i++)
-		note_of(a.picks[i].sym)->pinned = false;
+	for (size_t i = 0; i < a->n; i++)
+		note_of(a->picks[i].sym)->pinned = false;
+	drop_dropped(a);
 	if (found)
-		for (size_t i = 0; i < a.n; i++)
-			if (!a.picks[i].dropped)
-				json_array_append_new(picks, pick_json(&a.picks[i]));
-	if (!found)
-		end = dead_end_json(r);
-	return json_pack("{s:o, s:o, s:b, s:b}", "picks", picks, "end", end, "found",
-			 found, "complete", complete || !found);
+		q->way = a;
+	else
+		free(a);
+}
+
+static bool same_plan(const struct plan *a, const struct plan *b)
+{
+	const struct pick *x = a ? a->picks : NULL, *y = b ? b->picks : NULL;
+
+	while (x && y && x != y && x->sym == y->sym && x->tri == y->tri) {
+		x = x->next;
+		y = y->next;
+	}
+	return a && b && x == y; /* both at their ends, or in the same list */
+}
+
+/* Keeps in @with those whose value is there, or is not there, with the attempt. */
+static void keep_if(struct asked **with, size_t n, struct attempt *a, bool wanted)
+{
+	apply(a);
+	for (size_t i = 0; i < n; i++)
+		if (with[i] && has_value(&with[i]->r) != wanted)
+			with[i] = NULL;
+	take_back(a);
+}
+
+/* Those that were planned alike: all at once, what holds for one mostly does for all. */
+static void share(struct asked *from, struct asked **with, size_t n)
+{
+	struct attempt *a = from->way;
+
+	keep_if(with, n, a, true);
+	for (size_t i = 0; i < a->n && a->n > 1; i++) {
+		a->picks[i].dropped = true;
+		keep_if(with, n, a, false);
+		a->picks[i].dropped = false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!with[i])
+			continue;
+		with[i]->way = a;
+		with[i]->complete = with[i]->done = true;
+	}
+}
+
+static void solve_all(struct asked *all, size_t n, long limit_ms, long budget_ms)
+{
+	struct asked **alike = calloc(n + 1, sizeof(struct asked *));
+	long end = now_ms() + budget_ms;
+
+	for (size_t i = 0; i < n; i++) {
+		steps = 0;
+		all[i].done = !all[i].r.sym;
+		all[i].plan = all[i].done ? NULL : plan_request(&all[i].r);
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t m = 0;
+
+		if (all[i].done)
+			continue;
+		solve(&all[i], budget_ms && now_ms() >= end ? 0 : limit_ms);
+		if (!all[i].way || !all[i].complete)
+			continue;
+		for (size_t j = i + 1; j < n; j++)
+			if (!all[j].done && same_plan(all[i].plan, all[j].plan))
+				alike[m++] = &all[j];
+		if (m)
+			share(&all[i], alike, m);
+	}
+	compute_again();
+	free(alike);
+}
+
+static json_t *cause_json(const struct asked *q)
+{
+	json_t *picks;
+
+	if (!q->r.sym)
+		return json_null();
+	picks = json_array();
+	for (size_t i = 0; q->way && i < q->way->n; i++)
+		json_array_append_new(picks, pick_json(&q->way->picks[i]));
+	return json_pack("{s:o, s:o, s:b, s:b}", "picks", picks, "end",
+			 q->way ? json_null() : dead_end_json(&q->r), "found",
+			 q->way != NULL, "complete", q->complete || !q->way);
 }
 
 static void lock_names(const json_t *names)
@@ -297,30 +391,34 @@ static void lock_names(const json_t *names)
 	}
 }
 
+static struct request request_of(const json_t *pair)
+{
+	const char *name = json_string_value(json_array_get(pair, 0));
+	struct request r = {.text = json_string_value(json_array_get(pair, 1))};
+
+	r.sym = name && r.text ? sym_find(name) : NULL;
+	if (r.sym && !has_named_value(r.sym))
+		r.sym = NULL;
+	return r;
+}
+
 static json_t *do_causes(json_t *question)
 {
 	const json_t *requests = json_object_get(question, "requests");
-	long limit = json_integer_value(json_object_get(question, "limit_ms"));
-	long budget = json_integer_value(json_object_get(question, "budget_ms"));
-	long end = now_ms() + budget;
+	size_t n = json_array_size(requests);
+	struct asked *all = calloc(n + 1, sizeof(*all));
 	json_t *causes = json_array();
 
 	round_now++;
 	lock_names(json_object_get(question, "locked"));
 	mute();
-	for (size_t i = 0; i < json_array_size(requests); i++) {
-		const json_t *pair = json_array_get(requests, i);
-		const char *name = json_string_value(json_array_get(pair, 0));
-		struct request r = {.text = json_string_value(json_array_get(pair, 1))};
-
-		r.sym = name ? sym_find(name) : NULL;
-		if (!r.sym || !has_named_value(r.sym) || !r.text)
-			json_array_append_new(causes, json_null());
-		else
-			json_array_append_new(
-				causes,
-				cause_json(&r, budget && now_ms() >= end ? 0 : limit));
-	}
+	for (size_t i = 0; i < n; i++)
+		all[i].r = request_of(json_array_get(requests, i));
+	solve_all(all, n, json_integer_value(json_object_get(question, "limit_ms")),
+		  json_integer_value(json_object_get(question, "budget_ms")));
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(causes, cause_json(&all[i]));
 	unmute();
+	free(all);
 	return json_pack("{s:o}", "causes", causes);
 }
