@@ -76,7 +76,7 @@ static int make_dir(struct bridge *b, struct diag *d)
 }
 
 int bridge_open(const char *program, const char *tree, const struct strv *env,
-		struct bridge **ret, struct diag *d)
+		unsigned int limit_ms, struct bridge **ret, struct diag *d)
 {
 	_cleanup_(cleanup_bridge) struct bridge *b = xcalloc(1, sizeof(*b));
 	_cleanup_(cleanup_json) json_t *hello = NULL;
@@ -87,6 +87,7 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 	if (err < 0)
 		return err;
 	b->tree = xstrdup(tree);
+	b->limit_ms = limit_ms;
 	spec.cwd = b->dir;
 	err = chat_open(&spec, &b->chat, d);
 	if (err == 0)
@@ -291,11 +292,6 @@ void symbol_reason_done(struct symbol_reason *r)
 void bridge_warnings(struct bridge *b, struct diag *d)
 {
 	kconfig_unmet(chat_result(b->chat)->err.buf, d);
-}
-
-void bridge_limit(struct bridge *b, unsigned int timeout_ms)
-{
-	b->limit_ms = timeout_ms;
 }
 
 void bridge_keep_toolchain(struct bridge *b, json_t *record)

@@ -68,12 +68,13 @@ struct symbol_reason {
  * @program: from bridge_build()
  * @tree: the tree's directory, for the places in messages
  * @env: from kconfig_environment()
+ * @limit_ms: no answer may take longer than this; 0: the usual limits
  * @ret: set on success, ended by bridge_close()
  *
  * Return: 0, -EPROTO when it speaks another protocol, or another negative errno.
  */
 int bridge_open(const char *program, const char *tree, const struct strv *env,
-		struct bridge **ret, struct diag *d) _must_check_;
+		unsigned int limit_ms, struct bridge **ret, struct diag *d) _must_check_;
 
 /**
  * bridge_parse() - parse the tree's Kconfig
@@ -145,9 +146,6 @@ int bridge_successor(struct bridge *b, const char *name, char **ret,
  * @d: gets a warning for each symbol that is selected against its dependencies
  */
 void bridge_warnings(struct bridge *b, struct diag *d);
-
-/** bridge_limit() - no answer may take longer than this; 0: the usual limits */
-void bridge_limit(struct bridge *b, unsigned int timeout_ms);
 
 /** bridge_keep_toolchain() - take the record of its toolchain over */
 void bridge_keep_toolchain(struct bridge *b, json_t *record);

@@ -9,6 +9,7 @@
 #include "base/strv.h"
 
 #define MAX_LINES 10
+#define MAX_BYTES 300 /* of a line: Kconfig quotes what it read, however long */
 
 static void split_lines(const char *text, struct strv *ret)
 {
@@ -41,7 +42,8 @@ static void report_line(const char *tree, const char *line, struct diag *d)
 		rest = line;
 		rest += strspn(rest, " \t");
 	}
-	diag_at(d, DIAG_ERROR, loc.file ? &loc : NULL, "%s", rest);
+	diag_at(d, DIAG_ERROR, loc.file ? &loc : NULL, "%.*s%s", MAX_BYTES, rest,
+		strlen(rest) > MAX_BYTES ? "..." : "");
 }
 
 void kconfig_died(const char *tree, const struct proc_result *r, struct diag *d)

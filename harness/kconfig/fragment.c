@@ -354,8 +354,16 @@ int fragment_read(const char *path, enum fragment_kind kind, struct fragment *re
 {
 	_cleanup_(cleanup_free) char *text = NULL;
 	size_t size;
-	int err = file_read(path, FRAGMENT_MAX_BYTES, &text, &size, d);
+	int err;
 
+	if (utf8_valid_prefix(path, strlen(path)) < strlen(path)) {
+		diag_error(
+			d,
+			"the file name '%s' is not UTF-8; provenance could not name it",
+			path);
+		return -EINVAL;
+	}
+	err = file_read(path, FRAGMENT_MAX_BYTES, &text, &size, d);
 	if (err < 0)
 		return err;
 	return fragment_parse(path, text, size, kind, ret, d);

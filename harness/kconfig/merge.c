@@ -349,10 +349,9 @@ static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
 	if (err == 0)
 		err = find_answers(in, t, program, &a, d);
 	if (err == 0)
-		err = bridge_open(program, t->dir, &a.env, &b, d);
+		err = bridge_open(program, t->dir, &a.env, in->deadline_ms, &b, d);
 	if (err < 0)
 		return err;
-	bridge_limit(b, in->deadline_ms);
 	err = parse(in, t, b, &a, d);
 	if (err < 0)
 		return err;
