@@ -42,6 +42,49 @@ mtime() {
 	[ ! -e "$out/key" ]
 }
 
+@test "another key, tree or accelerator, or a product that is gone, is something to do" {
+	run make -f Kbuild.harness -n O="$O" smoke
+	[[ $output != *"kharness "* ]]
+	while IFS='|' read -r given stage; do
+		run make -f Kbuild.harness -n O="$O" smoke $given
+		echo "$given: ${output:0:300}"
+		[[ $output == *"kharness $stage "* ]]
+	done <<-END
+		KEY=COPYING CERT=COPYING|build
+		LINUX_SRC=.|build
+		ACCEL=kvm|boot
+	END
+	# as it was when LINUX_SRC= was left out again
+	cp -p "$out/build.stamp" "$BATS_TEST_TMPDIR/"
+	echo other > "$out/build.stamp"
+	touch -r "$BATS_TEST_TMPDIR/build.stamp" "$out/build.stamp"
+	run make -f Kbuild.harness -n O="$O" smoke
+	cp -p "$BATS_TEST_TMPDIR/build.stamp" "$out/"
+	[[ $output == *"kharness build "* ]]
+	while read -r product stage; do
+		mv "$out/$product" "$out/moved"
+		run make -f Kbuild.harness -n O="$O" smoke
+		mv "$out/moved" "$out/$product"
+		echo "$product: ${output:0:300}"
+		[[ $output == *"kharness $stage "* ]]
+	done <<-END
+		.config merge
+		build/vmlinux build
+		modules build
+		pack/initramfs.cpio.zst pack
+		boot/results.json boot
+		boot-bzImage/results.json boot
+	END
+}
+
+@test "make -q answers, it does not build" {
+	before=$(mtime "$out/build/vmlinux")
+	run make -f Kbuild.harness -q O="$O" -W Kbuild.harness -W "$out/.config" build
+	[ "$status" -eq 1 ]
+	[ "$(mtime "$out/build/vmlinux")" = "$before" ]
+	[ ! -e "$out/key" ]
+}
+
 @test "compiler flags from the caller reach no object, a failed signing goes on where it stopped" {
 	object=$out/build/init/version.o
 	main=$out/build/init/main.o

@@ -1,0 +1,77 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Kbuild.harness itself: odd places and odd variables. Nothing is compiled here.
+
+setup() {
+	cd "$TOP" || return
+	unset KHARNESS O
+	o=$BATS_TEST_TMPDIR/o
+}
+
+run_make() {
+	run make -f "$TOP/Kbuild.harness" --no-print-directory "$@"
+	echo "$output"
+}
+
+refused() {
+	[ "$status" -eq 2 ]
+	[[ $output == *"$1"* ]]
+}
+
+@test "clean takes what was made here, and nothing else" {
+	mkdir -p "$o"/{bin,obj/harness,check/{unit,obj/harness},smoke-x86_64/build,mine}
+	mkdir -p "$o"/linux-{6.18.15,src}/.kharness "$o/linux-stable"
+	touch "$o"/{bin/kharness,flavours.mk,init-x86_64,smoke-x86_64/merge.stamp} \
+		"$o"/linux-{6.18.15,src,stable}.json
+	run_make clean O="$o" ARCH=x86_64
+	[ "$status" -eq 0 ]
+	[ "$(ls -x -w 99 "$o")" = "linux-stable  linux-stable.json  mine" ]
+}
+
+@test "clean in somebody's directory leaves bin, obj, check and linux-stable as they are" {
+	mkdir -p "$o"/{bin,obj,check,bridge,linux-stable,smoke-x86_64}
+	touch "$o"/{bin/tool,obj/a,check/paper,bridge/b,linux-stable/c,init-d,smoke-x86_64/e}
+	before=$(find "$o" | sort)
+	run_make clean O="$o"
+	[ "$status" -eq 0 ]
+	[ "$(find "$o" | sort)" = "$before" ]
+	run_make clean O="$BATS_TEST_TMPDIR/nowhere"
+	[ "$status" -eq 0 ]
+	[ ! -e "$BATS_TEST_TMPDIR/nowhere" ]
+}
+
+@test "an empty O= is no root directory" {
+	run_make -n clean O=
+	refused "an empty O="
+}
+
+@test "paths that make cannot handle are refused" {
+	run_make -n harness O="$BATS_TEST_TMPDIR/with space"
+	refused "a space or a colon in a path"
+	run_make -n harness O="$BATS_TEST_TMPDIR/with:colon"
+	refused "a space or a colon in a path"
+	mkdir "$BATS_TEST_TMPDIR/my dir"
+	cp Kbuild.harness "$BATS_TEST_TMPDIR/my dir"
+	cd "$BATS_TEST_TMPDIR/my dir"
+	run make -n -f Kbuild.harness harness
+	refused "a space or a colon in a path"
+	cd "$TOP"
+	run make -n -f "$BATS_TEST_TMPDIR/my dir/Kbuild.harness" harness O="$o"
+	refused "is not this checkout; has its path a space?"
+	[ ! -e "$o" ]
+}
+
+@test "KEY= without CERT= is refused, and the other way round" {
+	for given in KEY=k CERT=c; do
+		run_make -n help "$given"
+		refused "KEY= and CERT= belong together"
+	done
+}
+
+@test "help says what is made, from any directory" {
+	cd /
+	run_make help FLAVOUR=x ARCH=y O=some/where/
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == *"FLAVOUR=x ARCH=y"* ]]
+	[[ ${lines[1]} == *some/where//bin/kharness ]]
+}
