@@ -277,6 +277,35 @@ int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
 	return 0;
 }
 
+static json_t *cause_json(const struct cause *c)
+{
+	json_t *requests = json_array(), *blockers = json_array();
+
+	for (size_t i = 0; i < c->n_members; i++)
+		json_array_append_new(requests,
+				      json_string(c->members[i]->request->name));
+	for (size_t i = 0; i < c->n_blockers; i++) {
+		const struct blocker *b = &c->blockers[i];
+
+		json_array_append_new(blockers,
+				      json_pack("{s:s, s:s, s:s, s:s, s:s}", "symbol",
+						b->name, "value", b->from, "needed",
+						b->to, "defined", b->defined, "because",
+						b->because));
+	}
+	return json_pack("{s:o, s:o, s:s?, s:b}", "requests", requests, "blockers",
+			 blockers, "dead_end", c->dead_end, "complete", c->complete);
+}
+
+json_t *causes_json(const struct causes *c)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; c && i < c->n; i++)
+		json_array_append_new(all, cause_json(&c->v[i]));
+	return all;
+}
+
 void causes_free(struct causes *c)
 {
 	if (!c)

@@ -52,6 +52,14 @@ struct causes {
 int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
 		struct diag *d) _must_check_;
 
+/**
+ * causes_json() - the causes of a merge, for programs
+ *
+ * [{"requests": [NAME], "blockers": [{"symbol", "value", "needed", "defined", "because"}],
+ *   "dead_end": TEXT or null, "complete": BOOL}, ...]
+ */
+json_t *causes_json(const struct causes *c);
+
 /** causes_free() - accepts NULL */
 void causes_free(struct causes *c);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "kconfig/cause.h"
 
 #define SCHEMA 1
 
@@ -119,11 +120,15 @@ char *provenance_print(const struct merge_in *in, const struct merge_out *m)
 	json_t *doc = summary_json(in, m);
 
 	json_object_set(doc, "toolchain", m->toolchain);
+	json_object_set_new(doc, "causes", causes_json(m->causes));
 	json_object_set_new(doc, "symbols", symbols_json(m));
 	return print(doc);
 }
 
 char *provenance_summary(const struct merge_in *in, const struct merge_out *m)
 {
-	return print(summary_json(in, m));
+	json_t *doc = summary_json(in, m);
+
+	json_object_set_new(doc, "causes", causes_json(m->causes));
+	return print(doc);
 }

@@ -16,6 +16,7 @@
  *    "requests": {VERDICT: COUNT, ...},
  *    "failed": [{"symbol", "asked", "result", "verdict", "at": "FILE:LINE"}, ...],
  *    "redundant": [{"symbol", "at"}, ...],
+ *    "causes": see causes_json(),
  *    "toolchain": see toolchain_record(),
  *    "symbols": {NAME: {"value", "origin", "at": "FILE:LINE"}, ...}}
  *

@@ -143,6 +143,23 @@ fix_of() {
 	python3 "$TOP/harness/tests/cli/fix_oracle.py" "${KHARNESS_LONG:+500}"
 }
 
+@test "causes and redundant requests are in --json and in the provenance" {
+	printf '%s\n' CONFIG_PICKY=y '# CONFIG_BASICS is not set' CONFIG_ELSEWHERE=y CONFIG_BUS=m >f.config
+	merge --json defconfig f.config >report.json 2>/dev/null || [ $? -eq 1 ]
+	python3 - <<-'PY'
+		import json
+		for file in "report.json", "provenance.json":
+		    r = json.load(open(file))
+		    assert r["causes"] == [
+		        {"requests": ["PICKY", "BASICS"], "dead_end": None, "complete": True,
+		         "blockers": [{"symbol": "EXPERT", "value": "n", "needed": "y", "defined": "Kconfig:10",
+		                       "because": "no line asks for another value"}]},
+		        {"requests": ["ELSEWHERE"], "complete": True, "blockers": [],
+		         "dead_end": "NO_SUCH_ARCH, which this tree and architecture do not have"}], r["causes"]
+		    assert r["redundant"] == [{"symbol": "BUS", "at": "f.config:4"}], r["redundant"]
+	PY
+}
+
 # --- verdicts that need more than a look at the value ---------------------------------
 
 # the counts in the provenance that are not 0
