@@ -271,8 +271,8 @@ static int tell(const json_t *changed, size_t n, const struct strv *hardening,
 	}
 	diag_error(d,
 		   "that alone changes hardening: %s; bring the toolchain back, or take "
-		   "it as it is with --accept-toolchain",
-		   list.buf);
+		   "it as it is with --accept-toolchain or by removing '%s'",
+		   list.buf, record);
 	return -EBADMSG;
 }
 

@@ -9,9 +9,10 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/strbuf.h"
+#include "kconfig/toolchain.h"
 #include "sys/file.h"
 
-#define SCHEMA	   1
+#define SCHEMA	   2
 #define LEDGER_MAX ((size_t)16 << 20)
 
 /* --- what answers depend on ------------------------------------------------------------ */
@@ -198,15 +199,31 @@ static char *ledger_path(const char *program, const struct strv *env)
 	return xasprintf("%s/probes-%016" PRIx64 ".json", dir, hash);
 }
 
-static json_t *load(const char *path)
+/* What somebody edited is as good as lost: an answer decides what is hardened. */
+static json_t *load(const char *path, struct diag *d)
 {
 	_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
 	_cleanup_(cleanup_free) char *text = NULL;
+	char digest[FINGERPRINT_SIZE];
+	const char *then;
+	json_t *doc;
 	size_t size;
 
 	if (file_read(path, LEDGER_MAX, &text, &size, &ignored) < 0)
 		return NULL;
-	return json_loadb(text, size, 0, NULL);
+	doc = json_loadb(text, size, 0, NULL);
+	then = json_string_value(json_object_get(doc, "digest"));
+	if (json_is_object(doc))
+		json_fingerprint(doc, "digest", digest);
+	if (then && strcmp(then, digest) == 0)
+		return doc;
+	diag_note(
+		d,
+		"'%s' was edited or is damaged; what it holds is not used, the toolchain "
+		"is asked again",
+		path);
+	json_decref(doc);
+	return NULL;
 }
 
 static void fill_replay(struct ledger *l, const json_t *doc)
@@ -230,14 +247,14 @@ static void fill_replay(struct ledger *l, const json_t *doc)
 }
 
 void ledger_open(const char *program, const struct linux_tree *t, const struct strv *env,
-		 struct ledger *ret)
+		 struct ledger *ret, struct diag *d)
 {
 	json_t *doc;
 
 	ret->path = ledger_path(program, env);
 	ret->fingerprint = fingerprint_json(t, env);
 	ret->replay = json_object();
-	doc = load(ret->path);
+	doc = load(ret->path, d);
 	if (doc)
 		fill_replay(ret, doc);
 	json_decref(doc);
@@ -264,6 +281,7 @@ void ledger_save(const struct ledger *l, const json_t *probes, struct diag *d)
 	_cleanup_(diag_done) struct diag local = DIAG_INIT;
 	_cleanup_(cleanup_free) char *text = NULL;
 	json_t *files = json_object(), *doc;
+	char digest[FINGERPRINT_SIZE];
 	const json_t *probe;
 	size_t i;
 
@@ -277,6 +295,8 @@ void ledger_save(const struct ledger *l, const json_t *probes, struct diag *d)
 		}
 		doc = json_pack("{s:i, s:O, s:O, s:O}", "schema", SCHEMA, "fingerprint",
 				l->fingerprint, "files", files, "probes", probes);
+		json_fingerprint(doc, "digest", digest);
+		json_object_set_new(doc, "digest", json_string(digest));
 		text = json_dumps(doc, JSON_INDENT(1));
 		json_decref(doc);
 		if (text && file_write(l->path, text, strlen(text), 0644, &local) < 0)

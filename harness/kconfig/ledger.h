@@ -32,12 +32,13 @@ struct ledger {
  * @t: the tree
  * @env: in which Kconfig is parsed
  * @ret: initialised; filled in
+ * @d: gets a note when the ledger was edited or is damaged
  *
  * A ledger that is missing, damaged or of another toolchain is no error: nothing
  * is replayed then. Nor is it on a machine whose packages cannot be told apart.
  */
 void ledger_open(const char *program, const struct linux_tree *t, const struct strv *env,
-		 struct ledger *ret);
+		 struct ledger *ret, struct diag *d);
 
 /**
  * ledger_save() - keep the answers of a parse, unless all of them were replayed

@@ -314,7 +314,7 @@ static int find_answers(const struct merge_in *in, const struct linux_tree *t,
 	if (err < 0)
 		return err;
 	if (!in->toolchain) {
-		ledger_open(program, t, &a->env, &a->ledger);
+		ledger_open(program, t, &a->env, &a->ledger, d);
 		a->replay = in->no_replay ? json_object() : json_copy(a->ledger.replay);
 	}
 	if (in->answers)

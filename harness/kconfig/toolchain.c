@@ -14,7 +14,6 @@
 
 #define RECORD_MAX   ((size_t)64 << 20)
 #define TREE	     "$(srctree)"
-#define HEX_SIZE     16
 #define text_of(...) json_string_value(json_object_get(__VA_ARGS__))
 
 /* --- making it ------------------------------------------------------------------------- */
@@ -91,23 +90,22 @@ static json_t *probes_json(const struct linux_tree *t, const json_t *probes)
 	return all;
 }
 
-/* Over all but itself. It tells records apart and notices an edit, no more. */
-static void print_fingerprint(const json_t *record, char ret[HEX_SIZE + 1])
+void json_fingerprint(const json_t *object, const char *key, char ret[FINGERPRINT_SIZE])
 {
-	json_t *copy = json_copy((json_t *)(uintptr_t)record);
+	json_t *copy = json_copy((json_t *)(uintptr_t)object);
 	_cleanup_(cleanup_free) char *text = NULL;
 
-	json_object_del(copy, "fingerprint");
+	json_object_del(copy, key);
 	text = json_dumps(copy, JSON_COMPACT | JSON_SORT_KEYS);
 	json_decref(copy);
-	snprintf(ret, HEX_SIZE + 1, "%016" PRIx64,
+	snprintf(ret, FINGERPRINT_SIZE, "%016" PRIx64,
 		 hash_add(HASH_INIT, text ? text : "", text ? strlen(text) : 0));
 }
 
 json_t *toolchain_record(const struct linux_tree *t, const struct strv *env,
 			 const json_t *probes)
 {
-	char fingerprint[HEX_SIZE + 1];
+	char fingerprint[FINGERPRINT_SIZE];
 	json_t *record =
 		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "fingerprint", "",
 			  "linux", t->kernelversion, "arch", env_get(env, "ARCH"),
@@ -116,7 +114,7 @@ json_t *toolchain_record(const struct linux_tree *t, const struct strv *env,
 			  env_get(env, "RUSTC_VERSION_TEXT"), "environment",
 			  environment_json(t, env), "probes", probes_json(t, probes));
 
-	print_fingerprint(record, fingerprint);
+	json_fingerprint(record, "fingerprint", fingerprint);
 	json_object_set_new(record, "fingerprint", json_string(fingerprint));
 	return record;
 }
@@ -154,7 +152,7 @@ static int fault(struct diag *d, const char *path, const char *what)
 static int check_record(const char *path, const json_t *record, struct diag *d)
 {
 	const char *fingerprint = text_of(record, "fingerprint");
-	char now[HEX_SIZE + 1];
+	char now[FINGERPRINT_SIZE];
 
 	if (!fingerprint || !json_is_array(json_object_get(record, "probes")) ||
 	    !json_is_array(json_object_get(record, "environment"))) {
@@ -165,7 +163,7 @@ static int check_record(const char *path, const json_t *record, struct diag *d)
 			path);
 		return -EINVAL;
 	}
-	print_fingerprint(record, now);
+	json_fingerprint(record, "fingerprint", now);
 	if (strcmp(fingerprint, now) == 0)
 		return 0;
 	return fault(d, path, "was edited: its fingerprint does not match");

@@ -14,6 +14,16 @@
 #include "base/strv.h"
 #include "model/linux_tree.h"
 
+#define FINGERPRINT_SIZE 17 /* 16 digits and a NUL */
+
+/**
+ * json_fingerprint() - a hash of an object
+ * @key: member that it does not cover: the one that holds it
+ *
+ * It tells records apart and notices an edit, no more.
+ */
+void json_fingerprint(const json_t *object, const char *key, char ret[FINGERPRINT_SIZE]);
+
 /**
  * toolchain_record() - make the record of a parse
  * @env: in which Kconfig was parsed

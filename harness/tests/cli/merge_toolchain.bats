@@ -209,3 +209,21 @@ json.dump(d, open('provenance.json', 'w'))"
 	[ "$status" -eq 2 ]
 	says "--deadline takes 1 to 86400 seconds, not '0'"
 }
+
+@test "an answer that was edited in the kept ledger is not believed, and it is said" {
+	printf 'config EDITED\n\tdef_bool $(success,test %s)\n' "$PWD" >>tree/Kconfig
+	merge allnoconfig
+	run merge allnoconfig
+	[[ "$output" != *"is asked again"* ]]
+	ledger="$(grep -l "test $PWD" "$bridges"/*/probes-*.json)"
+	sed -i 's/"output": "y/"output": "n/' "$ledger"
+	run merge allnoconfig
+	[ "$status" -eq 0 ]
+	says "note: '$ledger' was edited or is damaged; what it holds is not used"
+	grep -qx CONFIG_EDITED=y config
+	run merge allnoconfig
+	[[ "$output" != *"is asked again"* ]]
+	: >"$ledger"
+	run merge allnoconfig
+	says "is asked again"
+}
