@@ -72,30 +72,47 @@ static json_t *load(const char *path)
 
 /* --- answers that changed ------------------------------------------------------------------ */
 
-/* How many probes before this one stand in the same line. */
-static size_t ordinal(const json_t *probes, size_t index)
+static const json_t *find_command(const json_t *probes, const char *command)
 {
-	const char *at = text_of(json_array_get(probes, index), "at");
-	size_t n = 0;
+	const json_t *probe;
+	size_t i;
 
-	for (size_t i = 0; i < index; i++)
-		n += strcmp(text_of(json_array_get(probes, i), "at"), at) == 0;
-	return n;
+	json_array_foreach (probes, i, probe)
+		if (strcmp(text_of(probe, "command"), command) == 0)
+			return probe;
+	return NULL;
 }
 
-/* A command may hold the path of a compiler that was replaced: its place finds it. */
+/* The nth probe in a line of Kconfig, of those whose command @others do not have. */
+static const json_t *find_place(const json_t *probes, const json_t *others,
+				const char *at, size_t nth)
+{
+	const json_t *probe;
+	size_t i;
+
+	json_array_foreach (probes, i, probe)
+		if (strcmp(text_of(probe, "at"), at) == 0 &&
+		    !find_command(others, text_of(probe, "command")) && nth-- == 0)
+			return probe;
+	return NULL;
+}
+
+/*
+ * A command may hold the path of a compiler that was replaced: its place finds it
+ * then, unless what stood there is asked elsewhere now because lines were added.
+ */
 static const json_t *find_then(const json_t *then, const json_t *now, size_t index)
 {
-	const json_t *probe = json_array_get(now, index), *other;
-	size_t nth = ordinal(now, index), i;
+	const json_t *probe = json_array_get(now, index);
+	const json_t *same = find_command(then, text_of(probe, "command"));
+	const char *at = text_of(probe, "at");
+	size_t nth = 0;
 
-	json_array_foreach (then, i, other)
-		if (strcmp(text_of(other, "command"), text_of(probe, "command")) == 0)
-			return other;
-	json_array_foreach (then, i, other)
-		if (strcmp(text_of(other, "at"), text_of(probe, "at")) == 0 && nth-- == 0)
-			return other;
-	return NULL;
+	if (same)
+		return same;
+	while (find_place(now, then, at, nth) != probe)
+		nth++;
+	return find_place(then, now, at, nth);
 }
 
 static bool is_probes(const json_t *probes)

@@ -183,6 +183,24 @@ json.dump(d, open('provenance.json', 'w'))"
 	[[ "$output" != *"note: the toolchain"* ]]
 }
 
+@test "a compiler at another path is the same probe, an added line is another" {
+	# the answer of one command is part of the next, as with the plugins of gcc
+	echo plugins-1 >tree/where
+	mkdir tree/plugins-1
+	printf 'config GCC_PLUGINS\n\tdef_bool $(success,test -d $(srctree)/$(shell,cat $(srctree)/where))\n' >>tree/Kconfig
+	merge alldefconfig
+	grep -qx CONFIG_GCC_PLUGINS=y config
+	# the new command comes to stand where that of PROBED stood
+	printf '# more\nconfig NEW\n\tdef_bool $(success,test -e /nowhere)\n' >added
+	sed -i "$(($(grep -n '^config PROBED' tree/Kconfig | cut -d: -f1) - 1))r added" tree/Kconfig
+	merge alldefconfig 2>log
+	! grep toolchain log || false
+	echo plugins-2 >tree/where
+	run merge alldefconfig
+	[ "$status" -eq 1 ]
+	says "now answers 'plugins-2' to" "/plugins-2' (Kconfig:" "GCC_PLUGINS was y, is now "
+}
+
 @test "a damaged last record is no obstacle" {
 	merge alldefconfig f.config
 	rm tree/tool
