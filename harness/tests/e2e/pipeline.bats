@@ -43,6 +43,11 @@ mtime() {
 }
 
 @test "another key, tree or accelerator, or a product that is gone, is something to do" {
+	# a merge that changed nothing leaves .config older than its stamp, and a dry run
+	# cannot know that it would again
+	for made in .config build.stamp sign.stamp pack.stamp boot.stamp boot-bzImage.stamp; do
+		touch "$out/$made"
+	done
 	run make -f Kbuild.harness -n O="$O" smoke
 	[[ $output != *"kharness "[!f]* ]]
 	while IFS='|' read -r given stage; do
