@@ -56,7 +56,8 @@ debian_archive() {
 			END { if (known || unknown) print known ? known : unknown }'
 }
 
-# debian_prepare DIR SUITE - apt configuration in DIR for the sources of SUITE
+# debian_prepare DIR SUITE [deb] - apt configuration in DIR for the sources of SUITE
+# or, with "deb", for its packages
 #
 # Lists, state and downloads stay in DIR: the machine's own apt is not changed,
 # and neither deb-src lines nor root are needed. Only the Debian archive's key
@@ -68,7 +69,7 @@ debian_prepare() {
 	source_uri=$(debian_archive)
 	[ -n "$source_uri" ] || { why='apt knows no Debian archive'; return 1; }
 	mkdir -p "$1/state/lists/partial" "$1/cache"
-	echo "deb-src [signed-by=$source_keyring] $source_uri $2 main" >"$1/sources.list"
+	echo "${3:-deb-src} [signed-by=$source_keyring] $source_uri $2 main" >"$1/sources.list"
 	cat >"$1/apt.conf" <<-CONF
 		#clear APT::Update::Pre-Invoke;
 		#clear APT::Update::Post-Invoke;

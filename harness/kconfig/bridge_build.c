@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/strv.h"
+#include "kconfig/bridge_api.h"
 #include "kconfig/bridge_source.h"
 #include "sys/file.h"
 #include "sys/proc.h"
@@ -19,7 +20,7 @@
 #define TOOL_TIMEOUT_MS 300000
 
 /* Changes with the way the bridge is built: part of its key. */
-#define RECIPE "1"
+#define RECIPE "2"
 
 static const char *const sources[] = {"confdata",   "expr",   "menu",
 				      "preprocess", "symbol", "util"};
@@ -128,32 +129,110 @@ static int generate(const char *kconfig, const char *dir, struct diag *d)
 
 static void push_compiler(struct strv *argv, const struct linux_tree *t)
 {
-	strv_pushl(argv, "gcc", "-O2", "-std=gnu11", "-D_GNU_SOURCE", "-w", "-I.", NULL);
+	strv_pushl(argv, "gcc", "-O2", "-std=gnu11", "-D_GNU_SOURCE", "-I.", NULL);
 	strv_pushf(argv, "-I%s/scripts/kconfig", t->dir);
 	strv_pushf(argv, "-I%s/scripts/include", t->dir);
 }
 
-static int compile(const struct linux_tree *t, const char *dir, struct diag *d)
+static int compile_tree(const struct linux_tree *t, const char *dir, struct diag *d)
 {
-	_cleanup_(strv_done) struct strv tree = STRV_INIT, link = STRV_INIT;
-	int err;
+	_cleanup_(strv_done) struct strv tree = STRV_INIT;
 
 	push_compiler(&tree, t);
 	/* only preprocess.c calls them: to run the commands of $(shell,...) */
-	strv_pushl(&tree, "-Dpopen=bridge_popen", "-Dpclose=bridge_pclose", "-c",
+	strv_pushl(&tree, "-w", "-Dpopen=bridge_popen", "-Dpclose=bridge_pclose", "-c",
 		   "lexer.lex.c", "parser.tab.c", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		strv_pushf(&tree, "%s/scripts/kconfig/%s.c", t->dir, sources[i]);
-	err = run_tool(&tree, dir, d);
-	if (err < 0)
-		return err;
+	return run_tool(&tree, dir, d);
+}
+
+static int compile_bridge(const struct linux_tree *t, const char *dir, struct diag *d)
+{
+	_cleanup_(strv_done) struct strv link = STRV_INIT;
+
 	push_compiler(&link, t);
-	strv_pushl(&link, "-o", "bridge", "bridge.c", "lexer.lex.o", "parser.tab.o",
-		   NULL);
+	strv_pushl(&link, BRIDGE_STRICT, "-o", "bridge", "bridge.c", "lexer.lex.o",
+		   "parser.tab.o", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		strv_pushf(&link, "%s.o", sources[i]);
 	strv_push(&link, "-ljansson");
 	return run_tool(&link, dir, d);
+}
+
+/* --- a tree whose Kconfig is another one -------------------------------------------- */
+
+static int unknown_api(const struct linux_tree *t, const char *probe, const char *detail,
+		       struct diag *d)
+{
+	diag_error(d,
+		   "the Kconfig of Linux %s has an interface that this kharness does not "
+		   "know: the probe '%s' fails%s%s",
+		   t->kernelversion, probe, *detail ? ": " : "", detail);
+	diag_note(d, "known are the trees from 6.12 to 7.2; see kconfig/bridge_api.c");
+	return -ENOTSUP;
+}
+
+static int run_probe(const struct linux_tree *t, const struct bridge_probe *p,
+		     const char *dir, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *source = xasprintf("%s/probe.c", dir);
+	_cleanup_(cleanup_free) char *code =
+		xasprintf("#include <stdio.h>\n#include <stdlib.h>\n"
+			  "#include \"lkc.h\"\n#include \"internal.h\"\n%s\n",
+			  p->code);
+	_cleanup_(strv_done) struct strv argv = STRV_INIT;
+	int err = file_write(source, code, strlen(code), 0644, d);
+
+	if (err < 0)
+		return err;
+	push_compiler(&argv, t);
+	strv_pushl(&argv, BRIDGE_STRICT, "-fsyntax-only", "probe.c", NULL);
+	return run_tool(&argv, dir, d);
+}
+
+/* @failed: what the compiler said of the bridge itself, should no probe fail. */
+static int find_difference(const struct linux_tree *t, const char *dir,
+			   const struct diag *failed, struct diag *d)
+{
+	for (size_t i = 0; i < bridge_n_probes; i++) {
+		_cleanup_(diag_done) struct diag said = DIAG_INIT;
+
+		if (run_probe(t, &bridge_probes[i], dir, &said) == -EIO)
+			return unknown_api(t, bridge_probes[i].name, "", d);
+	}
+	return unknown_api(t, "the bridge compiles",
+			   failed->n ? failed->entries[0].text : "", d);
+}
+
+/* Without its popen() the answers of the toolchain would be lost without a word. */
+static int check_popen(const struct linux_tree *t, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path =
+		xasprintf("%s/scripts/kconfig/preprocess.c", t->dir);
+	_cleanup_(cleanup_free) char *text = NULL;
+	size_t size;
+	int err = file_read(path, SOURCE_MAX, &text, &size, d);
+
+	if (err < 0 || (strstr(text, "= popen(") && strstr(text, "pclose(")))
+		return err;
+	return unknown_api(t, "commands are run with popen()", "", d);
+}
+
+static int compile_or_tell(const struct linux_tree *t, const char *dir, struct diag *d)
+{
+	_cleanup_(diag_done) struct diag failed = DIAG_INIT;
+	int err = compile_tree(t, dir, d);
+
+	if (err == 0)
+		err = check_popen(t, d);
+	if (err < 0)
+		return err;
+	err = compile_bridge(t, dir, &failed);
+	if (err == -EIO)
+		return find_difference(t, dir, &failed, d);
+	diag_append(d, &failed);
+	return err;
 }
 
 /* The program must be whole after a crash of the machine, too. */
@@ -177,7 +256,7 @@ static int build_in(const struct linux_tree *t, const char *dir, const char *pro
 	if (err == 0)
 		err = generate(kconfig, dir, d);
 	if (err == 0)
-		err = compile(t, dir, d);
+		err = compile_or_tell(t, dir, d);
 	return err < 0 ? err : install(made, program, d);
 }
 

@@ -158,7 +158,8 @@ static void add_files(const char *command, json_t *files)
 		if (*p == '/' && n > 1) {
 			_cleanup_(cleanup_free) char *path = xstrndup(p, n);
 
-			if (strncmp(path, "/dev/", 5) != 0 &&
+			if ((strncmp(path, "/dev/", 5) != 0 ||
+			     strncmp(path, "/dev/shm/", 9) == 0) &&
 			    !json_object_get(files, path))
 				json_object_set_new(files, path, file_json(path));
 		}
