@@ -179,6 +179,26 @@ int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
 	return err < 0 ? err : bridge_states(answer, n, ret, d);
 }
 
+int bridge_sources(struct bridge *b, const char *const *names, size_t n, json_t **ret,
+		   struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	json_t *list = json_array(), *sources;
+	int err;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	err = bridge_ask(b, json_pack("{s:s, s:o}", "op", "sources", "names", list),
+			 RESOLVE_TIMEOUT_MS, &answer, d);
+	if (err < 0)
+		return err;
+	sources = json_object_get(answer, "sources");
+	if (json_array_size(sources) != n)
+		return bad_answer(d, "not as many sources as were asked for");
+	*ret = json_incref(sources);
+	return 0;
+}
+
 /* --- reasons ------------------------------------------------------------------------ */
 
 static char *place(const json_t *j)

@@ -125,6 +125,15 @@ int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
 		  struct diag *d) _must_check_;
 
 /**
+ * bridge_sources() - where the values of symbols come from
+ * @names: without CONFIG_
+ * @n: how many
+ * @ret: array of @n objects, see "sources" in bridge.c; owned by the caller
+ */
+int bridge_sources(struct bridge *b, const char *const *names, size_t n, json_t **ret,
+		   struct diag *d) _must_check_;
+
+/**
  * bridge_explain() - why a symbol does not have a value
  * @name: of a symbol that the tree has
  * @want: "y", "m", "n", or NULL for a number or string

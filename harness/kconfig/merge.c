@@ -176,6 +176,7 @@ static int query_states(struct bridge *b, const struct renames *renames,
 	size_t n = HASH_COUNT(m->symbols), i = 0;
 	_cleanup_(cleanup_free) const char **names = xcalloc(n, sizeof(*names));
 	_cleanup_(cleanup_free) struct symbol_state *states = xcalloc(n, sizeof(*states));
+	json_t *sources = NULL;
 	int err;
 
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next)
@@ -189,7 +190,12 @@ static int query_states(struct bridge *b, const struct renames *renames,
 	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		if (s->request && s->state.type == TYPE_NONE)
 			s->rename = renames_find(renames, s->name);
-	return 0;
+	err = bridge_sources(b, names, n, &sources, d);
+	i = 0;
+	for (struct merge_symbol *s = m->symbols; s && sources; s = s->hh.next)
+		s->source = json_incref(json_array_get(sources, i++));
+	json_decref(sources);
+	return err;
 }
 
 /* --- judging -------------------------------------------------------------------------- */
@@ -408,6 +414,7 @@ void merge_out_done(struct merge_out *m)
 		HASH_DEL(m->symbols, s);
 		free(s->name);
 		free(s->state.value);
+		json_decref(s->source);
 		free(s);
 	}
 	for (size_t i = 0; i < m->n_fragments; i++)

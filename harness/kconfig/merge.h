@@ -61,6 +61,7 @@ struct merge_symbol {
 	const struct request *request; /* that counts: the last one; NULL: none */
 	const struct request *earlier; /* that the last one overrides; NULL: none */
 	struct symbol_state state;
+	json_t *source; /* where its value came from: "sources" in bridge.c */
 	const struct rename *rename; /* of a name that the tree does not have */
 	bool written;		     /* it stands in the resolved configuration */
 	UT_hash_handle hh;

@@ -7,46 +7,111 @@
 #include "base/alloc.h"
 #include "kconfig/cause.h"
 
-#define SCHEMA 1
+#define SCHEMA 2
 
 static json_t *place(const struct loc *at)
 {
 	return json_sprintf("%s:%u", at->file, at->line);
 }
 
-static void set_origin(json_t *o, const struct merge_symbol *s)
+static const char *origin_name(const struct merge_symbol *s)
 {
-	const struct request *r = s->request ? s->request : s->base;
-	const char *origin = "default";
-
 	switch (s->state.origin) {
-	case ORIGIN_SELECT: origin = "select"; break;
-	case ORIGIN_IMPLY: origin = "imply"; break;
-	case ORIGIN_CHOICE: origin = "choice"; break;
+	case ORIGIN_SELECT: return "select";
+	case ORIGIN_IMPLY: return "imply";
+	case ORIGIN_CHOICE: return "choice";
 	case ORIGIN_USER:
 		/* without a file: the rule that is the base, as in allnoconfig */
-		origin = s->request ? "fragment" : "base";
-		break;
+		return s->request ? "fragment" : "base";
 	default: break;
 	}
-	json_object_set_new(o, "origin", json_string(origin));
+	if (json_object_get(s->source, "commands"))
+		return "probe";
+	return json_object_get(s->source, "environment") ? "environment" : "default";
+}
+
+static json_t *selectors_json(const json_t *by)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < json_array_size(by); i++) {
+		const json_t *pair = json_array_get(by, i);
+
+		json_array_append_new(all, json_pack("{s:O, s:O}", "symbol",
+						     json_array_get(pair, 0), "at",
+						     json_array_get(pair, 1)));
+	}
+	return all;
+}
+
+static void set_origin(json_t *o, const struct merge_symbol *s)
+{
+	static const char *const copied[] = {"at", "winner", "text", "commands",
+					     "environment"};
+	const struct request *r = s->request ? s->request : s->base;
+	const json_t *by = json_object_get(s->source, "by");
+
+	json_object_set_new(o, "origin", json_string(origin_name(s)));
 	if (s->state.origin == ORIGIN_USER && r)
 		json_object_set_new(o, "at", place(&r->at));
+	for (size_t i = 0; i < ARRAY_SIZE(copied); i++) {
+		json_t *part = json_object_get(s->source, copied[i]);
+
+		if (part)
+			json_object_set(o, copied[i], part);
+	}
+	if (by)
+		json_object_set_new(o, "by", selectors_json(by));
+}
+
+json_t *provenance_symbol(const struct merge_symbol *s)
+{
+	json_t *o = json_pack("{s:s}", "value", s->state.value);
+
+	set_origin(o, s);
+	return o;
+}
+
+/* {NAME: [all lines about it, in the order in which they count]} */
+static json_t *lines_json(const struct merge_out *m)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i <= m->n_fragments; i++) {
+		const struct fragment *f = i ? &m->fragments[i - 1] : &m->base_values;
+
+		for (size_t j = 0; j < f->n; j++) {
+			const struct request *r = &f->requests[j];
+			json_t *lines = json_object_get(all, r->name);
+
+			if (!lines) {
+				lines = json_array();
+				json_object_set_new(all, r->name, lines);
+			}
+			json_array_append_new(lines,
+					      json_pack("{s:o, s:s}", "at", place(&r->at),
+							"value", r->value.text));
+		}
+	}
+	return all;
 }
 
 static json_t *symbols_json(const struct merge_out *m)
 {
-	json_t *all = json_object();
+	json_t *all = json_object(), *touched = lines_json(m);
 
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next) {
-		json_t *o;
+		json_t *o, *lines;
 
 		if (!s->written)
 			continue;
-		o = json_pack("{s:s}", "value", s->state.value);
-		set_origin(o, s);
+		o = provenance_symbol(s);
+		lines = json_object_get(touched, s->name);
+		if (lines)
+			json_object_set(o, "lines", lines);
 		json_object_set_new(all, s->name, o);
 	}
+	json_decref(touched);
 	return all;
 }
 

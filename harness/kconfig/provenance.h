@@ -5,6 +5,8 @@
 #ifndef KHARNESS_KCONFIG_PROVENANCE_H
 #define KHARNESS_KCONFIG_PROVENANCE_H
 
+#include <jansson.h>
+
 #include "kconfig/merge.h"
 
 /**
@@ -29,5 +31,12 @@ char *provenance_print(const struct merge_in *in, const struct merge_out *m);
 
 /** provenance_summary() - the same without "symbols" */
 char *provenance_summary(const struct merge_in *in, const struct merge_out *m);
+
+/**
+ * provenance_symbol() - one symbol as it stands there, without the lines about it
+ *
+ * Return: owned by the caller.
+ */
+json_t *provenance_symbol(const struct merge_symbol *s);
 
 #endif

@@ -33,6 +33,15 @@
  *       {"to": NAME or null}: what a transitional symbol is called now
  *   {"op": "symbols", "names": [NAME, ...]}
  *       {"types": "bti...", "origins": "uds...", "values": [STRING, ...]}
+ *   {"op": "sources", "names": [NAME, ...]}
+ *       {"sources": [{"at": PLACE of the default, "commands": [COMMAND], "environment":
+ *       [VARIABLE], "text": LINE, "by": [[NAME, PLACE]], "winner": NAME}]}: where the
+ *       values come from; each has only what concerns it
+ *   {"op": "describe", "name": NAME}
+ *       {"definitions": [{"at", "path", "prompt", "help"}], "parts": [[EXPR, VALUE, [[NAME,
+ *       VALUE, PLACE or null]]]], "defaults": [[EXPR, CONDITION or null, PLACE, VALUE]],
+ *       "selected_by", "implied_by", "selects", "implies": [[NAME, PLACE, VALUE]],
+ *       "winner", "range"}
  *   {"op": "explain", "name": NAME, "want": "y|m|n" or null}
  *       {"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
  *        "raised": [EXPR], "implied": [EXPR], "winner": NAME or null,
@@ -140,6 +149,8 @@ static bool user_value_counts(struct symbol *sym)
 {
 	if (sym->visible == no || !sym_has_value(sym))
 		return false;
+	if (sym->type == S_BOOLEAN && sym->def[S_DEF_USER].tri == mod)
+		return sym->curr.tri == yes; /* allmodconfig asks it of every symbol */
 	if (is_tristate(sym))
 		return sym->curr.tri == sym->def[S_DEF_USER].tri;
 	return strcmp(sym_get_string_value(sym), sym->def[S_DEF_USER].val) == 0;
@@ -378,10 +389,12 @@ static void restore_choices(void);
 static void set_baseline(const char *mode, const char *values);
 static void back_to_baseline(void);
 static json_t *do_try(json_t *question);
-static json_t *do_causes(json_t *question);  /* in causes.c, the last */
+static json_t *do_causes(json_t *question);  /* in causes.c */
 static json_t *do_without(json_t *question); /* in without.c */
 static json_t *do_near(json_t *question);
 static json_t *do_successor(json_t *question);
+static json_t *do_sources(json_t *question);  /* in source.c */
+static json_t *do_describe(json_t *question); /* in describe.c, the last */
 
 /* --- the whole configuration ------------------------------------------------------ */
 
@@ -464,7 +477,9 @@ static json_t *answer_to(json_t *question)
 		   {"successor", do_successor},
 		   {"write", do_write},
 		   {"symbols", do_symbols},
-		   {"explain", do_explain}};
+		   {"explain", do_explain},
+		   {"sources", do_sources},
+		   {"describe", do_describe}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)

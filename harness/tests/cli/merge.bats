@@ -167,22 +167,55 @@ refuses() {
 }
 
 @test "provenance tells where each value came from" {
-	printf 'CONFIG_FORCING=y\nCONFIG_TWO=y\n' >f.config
-	run merge defconfig f.config
+	printf 'CONFIG_FORCING=y\nCONFIG_TWO=y\nCONFIG_SIZE=2\nCONFIG_WISHING=y\n' >f.config
+	printf 'CONFIG_SIZE=3\n' >g.config
+	touch tree/tool
+	run merge defconfig f.config g.config
 	[ "$status" -eq 0 ]
 	python3 - <<-'PY'
-		import json
+		import json, os
 		p = json.load(open("provenance.json"))
-		assert p["schema"] == 1 and p["linux"] == "6.18.15-mini", p
-		assert p["requests"]["honoured"] == 2, p["requests"]
+		assert p["schema"] == 2 and p["linux"] == "6.18.15-mini", p
+		assert p["requests"]["honoured"] == 4 and p["requests"]["overridden"] == 1, p["requests"]
+		kconfig = open("tree/Kconfig").read().split("\n")
+		def line(text, below="mainmenu"):
+		    start = next(i for i, l in enumerate(kconfig) if l.startswith(below))
+		    return "Kconfig:%d" % (kconfig.index(text, start) + 1)
 		s = p["symbols"]
-		assert s["TWO"] == {"value": "y", "origin": "fragment", "at": "f.config:2"}, s["TWO"]
-		assert s["BUS"]["origin"] == "base", s["BUS"]
-		assert s["BUS"]["at"].endswith("x86_64_defconfig:2"), s["BUS"]
-		assert s["FORCED"] == {"value": "y", "origin": "select"}, s["FORCED"]
-		assert s["BASICS"] == {"value": "y", "origin": "default"}, s["BASICS"]
+		def is_(name, **what):
+		    assert s[name] == what, (s[name], what)
+		base = "tree/arch/x86/configs/x86_64_defconfig:"
+		is_("TWO", value="y", origin="fragment", at="f.config:2",
+		    lines=[{"at": "f.config:2", "value": "y"}])
+		is_("SIZE", value="3", origin="fragment", at="g.config:1",
+		    lines=[{"at": base + "3", "value": "99"}, {"at": "f.config:3", "value": "2"},
+		           {"at": "g.config:1", "value": "3"}])
+		is_("BUS", value="m", origin="base", at=base + "2",
+		    lines=[{"at": base + "2", "value": "m"}])
+		is_("FORCED", value="y", origin="select",
+		    by=[{"symbol": "FORCING", "at": line("\tselect FORCED")}])
+		is_("WISHED", value="y", origin="imply",
+		    by=[{"symbol": "WISHING", "at": line("\timply WISHED")}])
+		is_("BASICS", value="y", origin="default", at=line("\tdefault y", "config BASICS"))
+		is_("ONE", value="n", origin="choice", winner="TWO")
+		is_("MASK", value="0x10", origin="default", at=line("\tdefault 0x10"))
+		test = "\tdef_bool $(success,test -e $(srctree)/tool)"
+		s["HAS_TOOL"]["commands"] = [c.split("; }")[0] for c in s["HAS_TOOL"]["commands"]]
+		is_("HAS_TOOL", value="y", origin="probe", at=line(test), text=test.strip(),
+		    commands=["{ test -e %s/tree/tool" % os.getcwd()])
+		test = '\tdef_bool "$(ARCH)" = "x86_64"'
+		is_("THIS_MACHINE", value="y", origin="environment", at=line(test),
+		    environment=["ARCH"], text=test.strip())
 		assert list(s) == sorted(s)
 	PY
+}
+
+@test "provenance of a base that is a rule has no place" {
+	merge allnoconfig
+	python3 -c '
+import json
+s = json.load(open("provenance.json"))["symbols"]
+assert s["EXPERT"] == {"value": "n", "origin": "base"}, s["EXPERT"]'
 }
 
 @test "--json prints counts and failures" {
