@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "sys/file.h"
 #include "sys/proc.h"
 
 #define VERSION_TIMEOUT_MS 60000
+#define MAKEFILE_MAX	   ((size_t)1 << 20)
 
 /* Set by the kernel's top Makefile whatever the target; see its "export" lines. */
 static const char *const constants[] = {
@@ -32,16 +34,16 @@ static const char *const tools[][2] = {
 };
 
 /*
- * The first line of "PROGRAM --version" without '#', as CC_VERSION_TEXT has it;
+ * The first line of "PROGRAM ARGUMENT" without '#', as CC_VERSION_TEXT has it;
  * "" when the program does not exist.
  */
-static int version_text(const char *program, const struct strv *env, char **ret,
-			struct diag *d)
+static int first_line(const char *program, const char *argument, const struct strv *env,
+		      char **ret, struct diag *d)
 {
 	_cleanup_(proc_result_done) struct proc_result result = PROC_RESULT_INIT;
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 	_cleanup_(diag_done) struct diag local = DIAG_INIT;
-	const char *const argv[] = {program, "--version", NULL};
+	const char *const argv[] = {program, argument, NULL};
 	const struct proc_spec spec = {.argv = argv,
 				       .env = (const char *const *)env->v,
 				       .timeout_ms = VERSION_TIMEOUT_MS};
@@ -60,7 +62,7 @@ static int add_version_texts(const char *cc, struct strv *env, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *cc_version = NULL;
 	_cleanup_(cleanup_free) char *rustc_version = NULL;
-	int err = version_text(cc, env, &cc_version, d);
+	int err = first_line(cc, "--version", env, &cc_version, d);
 
 	if (err < 0)
 		return err;
@@ -71,7 +73,7 @@ static int add_version_texts(const char *cc, struct strv *env, struct diag *d)
 			   cc);
 		return -ENOENT;
 	}
-	err = version_text("rustc", env, &rustc_version, d);
+	err = first_line("rustc", "--version", env, &rustc_version, d);
 	if (err < 0)
 		return err;
 	strv_pushf(env, "CC_VERSION_TEXT=%s", cc_version);
@@ -79,10 +81,30 @@ static int add_version_texts(const char *cc, struct strv *env, struct diag *d)
 	return 0;
 }
 
+/* Before 7.0 Kconfig itself runs the script. */
+static int add_pahole_version(const struct linux_tree *t, struct strv *env,
+			      struct diag *d)
+{
+	_cleanup_(cleanup_free) char *makefile = xasprintf("%s/Makefile", t->dir);
+	_cleanup_(cleanup_free) char *script =
+		xasprintf("%s/scripts/pahole-version.sh", t->dir);
+	_cleanup_(cleanup_free) char *text = NULL, *version = NULL;
+	size_t size;
+	int err = file_read(makefile, MAKEFILE_MAX, &text, &size, d);
+
+	if (err < 0 || !strstr(text, "RUSTC_VERSION_TEXT PAHOLE_VERSION"))
+		return err;
+	err = first_line(script, "pahole", env, &version, d);
+	if (err == 0)
+		strv_pushf(env, "PAHOLE_VERSION=%s", version);
+	return err;
+}
+
 int kconfig_environment(const struct linux_tree *t, const char *arch,
 			const char *cross_compile, struct strv *ret, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *cc = xasprintf("%sgcc", cross_compile);
+	int err;
 
 	proc_clean_env(ret);
 	for (size_t i = 0; i < ARRAY_SIZE(constants); i++)
@@ -101,5 +123,6 @@ int kconfig_environment(const struct linux_tree *t, const char *arch,
 	strv_pushf(ret, "srctree=%s", t->dir);
 	strv_pushf(ret, "srcroot=%s", t->dir);
 	strv_pushf(ret, "abs_srctree=%s", t->dir);
-	return add_version_texts(cc, ret, d);
+	err = add_version_texts(cc, ret, d);
+	return err < 0 ? err : add_pahole_version(t, ret, d);
 }
