@@ -144,20 +144,28 @@ static int compare_raises(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static bool is_raise(const struct property *prop)
+{
+	return prop->type == P_SELECT || prop->type == P_IMPLY;
+}
+
 static void index_raises(void)
 {
 	struct property *prop;
 	struct symbol *sym;
+	size_t n = 0;
 
-	for_all_symbols (sym) {
-		for (prop = sym->prop; prop; prop = prop->next) {
-			if (prop->type != P_SELECT && prop->type != P_IMPLY)
-				continue;
-			raises = realloc(raises, (n_raises + 1) * sizeof(*raises));
-			raises[n_raises++] =
-				(struct raise){prop->expr->left.sym, sym, prop};
-		}
-	}
+	for_all_symbols (sym)
+		for (prop = sym->prop; prop; prop = prop->next)
+			n += is_raise(prop);
+	raises = calloc(n + 1, sizeof(*raises));
+	if (!raises)
+		abort();
+	for_all_symbols (sym)
+		for (prop = sym->prop; prop; prop = prop->next)
+			if (is_raise(prop))
+				raises[n_raises++] =
+					(struct raise){prop->expr->left.sym, sym, prop};
 	qsort(raises, n_raises, sizeof(*raises), compare_raises);
 }
 
