@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "sys/interrupt.h"
+
 void verb_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
 	argp_err_exit_status = EXIT_USAGE;
@@ -29,6 +31,7 @@ int verb_end(int err, struct diag *d)
 	fflush(stdout);
 	diag_print(d, stderr);
 	diag_done(d);
+	interrupt_finish();
 	if (err == 0)
 		return EXIT_GOOD;
 	return err == -EBADMSG ? EXIT_BAD : EXIT_USAGE;

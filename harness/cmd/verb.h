@@ -39,6 +39,8 @@ void verb_usage(const struct argp_state *state, const char *fmt, ...) _printf_(2
  * @err: 0, or the negative errno of the stage
  * @d: printed on stderr and freed
  *
+ * When a signal interrupted the stage, it ends us here: see sys/interrupt.h.
+ *
  * Return: EXIT_GOOD; EXIT_BAD for -EBADMSG, by which a stage says that the
  * thing asked about is not good; EXIT_USAGE for any other error.
  */

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "base/alloc.h"
+#include "sys/interrupt.h"
 
 #define DEFAULT_MAX_ANSWER ((size_t)64 << 20)
 #define MAX_STDERR	   ((size_t)1 << 20)
@@ -206,10 +207,8 @@ static char *take_line(struct chat *c)
 
 static int no_answer(struct chat *c, unsigned int timeout_ms, struct diag *d)
 {
-	if (c->caught) {
-		diag_error(d, "interrupted by signal %d", c->caught);
-		return -EINTR;
-	}
+	if (c->caught)
+		return interrupt_caught(c->caught, d);
 	if (c->timed_out) {
 		diag_error(d, "'%s' did not answer within %u ms and was killed", c->name,
 			   timeout_ms);

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "base/alloc.h"
+#include "sys/interrupt.h"
 
 #define DEFAULT_MAX_OUTPUT ((size_t)16 << 20)
 #define LINE_MAX_BYTES	   ((size_t)64 << 10)
@@ -77,8 +78,8 @@ static void on_signal(uv_signal_t *s, int signum)
 {
 	struct run *r = s->data;
 
+	kill_group(r, r->caught ? SIGKILL : signum); /* who asks twice means it */
 	r->caught = signum;
-	kill_group(r, signum);
 }
 
 static void emit_lines(struct stream *s, const char *data, size_t size)
@@ -161,12 +162,9 @@ static int spawn(struct run *r, struct strv *env, uv_stdio_container_t *stdio,
 static void start_io(struct run *r)
 {
 	const struct proc_spec *spec = r->spec;
-	static const int signums[] = {SIGINT, SIGTERM};
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 2; i++)
 		uv_read_start((uv_stream_t *)&r->streams[i].pipe, on_alloc, on_read);
-		uv_signal_start(&r->signals[i], on_signal, signums[i]);
-	}
 	if (spec->timeout_ms)
 		uv_timer_start(&r->deadline, on_deadline, spec->timeout_ms, 0);
 	if (spec->input) {
@@ -179,6 +177,8 @@ static void start_io(struct run *r)
 
 static void init_handles(struct run *r)
 {
+	static const int signums[] = {SIGINT, SIGTERM};
+
 	uv_timer_init(&r->loop, &r->deadline);
 	r->deadline.data = r;
 	uv_pipe_init(&r->loop, &r->input, 0);
@@ -187,6 +187,7 @@ static void init_handles(struct run *r)
 
 		uv_signal_init(&r->loop, &r->signals[i]);
 		r->signals[i].data = r;
+		uv_signal_start(&r->signals[i], on_signal, signums[i]);
 		uv_pipe_init(&r->loop, &s->pipe, 0);
 		s->pipe.data = s;
 		s->run = r;
@@ -229,6 +230,8 @@ int proc_run(const struct proc_spec *spec, struct proc_result *ret, struct diag 
 	_cleanup_(strv_done) struct strv env = STRV_INIT;
 	int err, n_stdio;
 
+	if (interrupt_pending())
+		return -EINTR;
 	r->spec = spec;
 	r->ret = ret;
 	proc_clean_env(&env);
@@ -249,7 +252,7 @@ int proc_run(const struct proc_spec *spec, struct proc_result *ret, struct diag 
 	strbuf_done(&r->streams[0].line);
 	strbuf_done(&r->streams[1].line);
 	if (r->caught)
-		raise(r->caught); /* the handler is gone: this ends us as the user wished */
+		return interrupt_caught(r->caught, d);
 	if (err < 0)
 		return diag_errno(d, err, "cannot run '%s'", spec->argv[0]);
 	if (ret->timed_out) {

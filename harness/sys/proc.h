@@ -61,11 +61,12 @@ struct proc_result {
  * @ret: initialised; filled in when it could be started
  * @d: gets an error when it could not be started or was killed by the deadline
  *
- * SIGINT and SIGTERM that reach us meanwhile go to the child's process group
- * and are then delivered to us as well.
+ * SIGINT and SIGTERM that reach us meanwhile go to the child's process group,
+ * the second one as SIGKILL; see sys/interrupt.h.
  *
  * Return: 0 when the child was started and has ended, whatever its status;
- * -ENOENT when the program does not exist, -ETIMEDOUT, or another negative errno.
+ * -ENOENT when the program does not exist, -ETIMEDOUT, -EINTR after a signal,
+ * or another negative errno.
  */
 int proc_run(const struct proc_spec *spec, struct proc_result *ret,
 	     struct diag *d) _must_check_;

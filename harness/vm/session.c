@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "sys/child.h"
+#include "sys/interrupt.h"
 #include "sys/proc.h"
 #include "vm/qemu_args.h"
 #include "vm/qmp.h"
@@ -484,7 +485,5 @@ int session_run(const struct boot_in *in, const struct machine *m, struct eviden
 	err = start_and_watch(s, m, d);
 	uv_loop_close(&s->loop);
 	qmp_done(&s->qmp);
-	if (s->caught)
-		raise(s->caught); /* the handler is gone: this ends us as the user wished */
-	return s->caught ? -EINTR : err;
+	return s->caught ? interrupt_caught(s->caught, d) : err;
 }

@@ -438,7 +438,7 @@ counted() {
 	kill -TERM $!
 	status=0
 	wait $! || status=$?
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 143 ]
 	grep -q 'interrupted by signal 15' log
 	[ -z "$(ls tmp)" ]
 	[ ! -e config ]
