@@ -15,17 +15,17 @@
 struct count; /* a count under way */
 
 /**
- * count_start() - begin to count in a thread of its own
- * @k: the build; must stay valid until count_finish()
+ * count_start() - begin to count
+ * @k: the build
  *
- * Return: the count, or NULL when no thread could be had.
+ * Return: the count, or NULL when make could not be started.
  */
 struct count *count_start(const struct kmake *k);
 
 /** count_result() - steps still to do, or 0 while that is not known; NULL gives 0 */
 size_t count_result(struct count *c);
 
-/** count_finish() - wait for its end and free it; accepts NULL */
+/** count_finish() - stop it if it still runs, and free it; accepts NULL */
 void count_finish(struct count *c);
 
 #endif

@@ -27,8 +27,8 @@ void kmake_env(const struct kmake *k, struct strv *env)
 			strv_pushf(env, "%s=%s", ccache_vars[i], getenv(ccache_vars[i]));
 }
 
-static void make_argv(const struct kmake *k, const char *const *args,
-		      const struct jobserver *js, struct strv *argv)
+void kmake_argv(const struct kmake *k, const char *const *args, bool jobserver,
+		struct strv *argv)
 {
 	const char *wrap = k->ccache ? "ccache " : "";
 
@@ -39,7 +39,7 @@ static void make_argv(const struct kmake *k, const char *const *args,
 		strv_pushf(argv, "CROSS_COMPILE=%s", k->cross);
 	strv_pushf(argv, "CC=%s%sgcc", wrap, k->cross);
 	strv_pushf(argv, "HOSTCC=%sgcc", wrap);
-	if (!js->makeflags)
+	if (!jobserver)
 		strv_pushf(argv, "-j%ld",
 			   k->jobs ? (long)k->jobs : sysconf(_SC_NPROCESSORS_ONLN));
 	for (; *args; args++)
@@ -55,9 +55,8 @@ int kmake_run(const struct kmake *k, const char *const *args, proc_line_fn *on_l
 	struct proc_spec spec = {.on_line = on_line, .context = context};
 	int err;
 
-	if (!k->own_jobs)
-		jobserver_parse(getenv("MAKEFLAGS"), &js);
-	make_argv(k, args, &js, &argv);
+	jobserver_parse(getenv("MAKEFLAGS"), &js);
+	kmake_argv(k, args, js.makeflags, &argv);
 	kmake_env(k, &env);
 	if (js.makeflags)
 		strv_pushf(&env, "MAKEFLAGS=%s", js.makeflags);

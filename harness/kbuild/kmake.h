@@ -18,7 +18,6 @@ struct kmake {
 	const char *date;      /* KBUILD_BUILD_TIMESTAMP=, from the pin */
 	unsigned int jobs;     /* without a jobserver; 0: one per processor */
 	bool ccache;	       /* compile through it */
-	bool own_jobs;	       /* take no part in the jobserver */
 };
 
 /**
@@ -33,6 +32,14 @@ struct kmake {
  */
 int kmake_run(const struct kmake *k, const char *const *args, proc_line_fn *on_line,
 	      void *context, int *ret_status, struct diag *d) _must_check_;
+
+/**
+ * kmake_argv() - append the argument vector of one make
+ * @args: targets and variables, NULL-terminated
+ * @jobserver: it takes part in one, so the number of jobs is not its own
+ */
+void kmake_argv(const struct kmake *k, const char *const *args, bool jobserver,
+		struct strv *argv);
 
 /** kmake_env() - append the environment that make gets, for running and recording */
 void kmake_env(const struct kmake *k, struct strv *env);
