@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kharness build: run the kernel's make, with one trusted certificate in it. */
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -10,9 +9,13 @@
 #include "kbuild/build.h"
 #include "kbuild/hosttools.h"
 #include "kbuild/record.h"
+#include "model/dotconfig.h"
+#include "module/built.h"
 #include "module/certificate.h"
 #include "module/keypair.h"
 #include "sys/file.h"
+
+#define CONFIG_MAX ((size_t)4 << 20)
 
 struct options {
 	struct build_in in;
@@ -157,45 +160,61 @@ static int check_tree(const char *linux_dir, struct diag *d)
 	return -ENOENT;
 }
 
-/* Put the one trusted certificate where SYSTEM_TRUSTED_KEYS expects it. */
-static int stage_certificate(const struct options *o, const char *path, struct diag *d)
+/* What signing would find wrong with the config is told before the kernel is built. */
+static int check_signing(const struct options *o, const struct keypair *given,
+			 struct diag *d)
 {
-	_cleanup_(cleanup_free) char *dir = dir_of(path);
-	_cleanup_(cleanup_keypair) struct keypair *pair = NULL;
-	int err = dir_make(dir, d);
+	bool ecdsa = given ? certificate_is_ecdsa(keypair_certificate(given))
+			   : o->type == KEYPAIR_ECDSA_P384;
+	_cleanup_(cleanup_free) char *config = NULL;
+	int err = file_read(o->in.config, CONFIG_MAX, &config, NULL, d);
 
-	if (err < 0)
+	if (err < 0 || !dotconfig_is(config, "CONFIG_MODULE_SIG", "y"))
 		return err;
-	if (o->keydir) {
-		struct keypair_request request = {
-			.type = o->type,
-			.common_name = o->name,
-			.keydir = o->keydir,
-			.certificate = path,
-		};
-
-		return keypair_make(&request, d);
-	}
-	err = keypair_load(o->key, o->cert, &pair, d);
-	if (err < 0)
-		return err;
-	return certificate_write(keypair_certificate(pair), path, d);
+	err = built_config_check(config, o->in.config, d);
+	if (err == 0 && ecdsa)
+		err = built_config_check_ecdsa(config, o->in.config, d);
+	return err;
 }
 
-static int build(const struct options *o, struct build_out *out, struct diag *d)
+/* Nothing is written before all of this is known to be good. */
+static int check(const struct options *o, struct keypair **ret_given, struct diag *d)
 {
-	_cleanup_(cleanup_certificate) struct certificate *cert = NULL;
-	_cleanup_(cleanup_free) char *path = NULL;
 	int err = check_tree(o->in.make.linux_dir, d);
 
 	if (err == 0)
 		err = build_check(&o->in, d);
+	if (err == 0 && o->key)
+		err = keypair_load(o->key, o->cert, ret_given, d);
+	return err < 0 ? err : check_signing(o, *ret_given, d);
+}
+
+/* Put the one trusted certificate where SYSTEM_TRUSTED_KEYS expects it. */
+static int stage_certificate(const struct options *o, const struct keypair *given,
+			     const char *path, struct diag *d)
+{
+	const struct keypair_request request = {
+		.type = o->type,
+		.common_name = o->name,
+		.keydir = o->keydir,
+		.certificate = path,
+	};
+	_cleanup_(cleanup_free) char *dir = dir_of(path);
+	int err = dir_make(dir, d);
+
 	if (err < 0)
 		return err;
-	path = xasprintf("%s/certs/kharness.pem", o->in.make.objdir);
-	err = stage_certificate(o, path, d);
-	if (err == 0)
-		err = certificate_read(path, &cert, d);
+	if (given)
+		return certificate_write(keypair_certificate(given), path, d);
+	return keypair_make(&request, d);
+}
+
+static int run(const struct options *o, const char *path, struct build_out *out,
+	       struct diag *d)
+{
+	_cleanup_(cleanup_certificate) struct certificate *cert = NULL;
+	int err = certificate_read(path, &cert, d);
+
 	if (err < 0)
 		return err;
 	printf("build: %s, %s, certificate %.16s… (%s)\n", o->in.make.linux_dir,
@@ -206,6 +225,33 @@ static int build(const struct options *o, struct build_out *out, struct diag *d)
 	if (err == 0 && o->record)
 		err = build_record(&o->in, out, certificate_fingerprint(cert), o->record,
 				   d);
+	return err;
+}
+
+static int build(struct options *o, struct build_out *out, struct diag *d)
+{
+	_cleanup_(cleanup_keypair) struct keypair *given = NULL;
+	_cleanup_(cleanup_free) char *objdir = NULL, *path = NULL;
+	int err = check(o, &given, d);
+
+	if (err == 0)
+		err = dir_make(o->in.make.objdir, d);
+	if (err < 0)
+		return err;
+	/* make -C changes the directory, so O= must be absolute */
+	objdir = realpath(o->in.make.objdir, NULL);
+	if (!objdir)
+		return diag_errno(d, -errno, "'%s'", o->in.make.objdir);
+	o->in.make.objdir = objdir;
+	path = xasprintf("%s/certs/kharness.pem", objdir);
+	err = stage_certificate(o, given, path, d);
+	if (err < 0)
+		return err;
+	keypair_free(TAKE_PTR(given)); /* it has no business in memory while make runs */
+	err = run(o, path, out, d);
+	/* the next run makes another pair: of no use, and a secret */
+	if (err < 0 && o->keydir && keypair_destroy(o->keydir, d) < 0)
+		diag_note(d, "the private key is still in '%s'", o->keydir);
 	return err;
 }
 
@@ -228,18 +274,11 @@ int cmd_build(int argc, char **argv)
 	_cleanup_(cleanup_free) char *ccache = hosttool_find("ccache");
 	struct build_out out = BUILD_OUT_INIT;
 	struct diag d = DIAG_INIT;
-	char absolute[PATH_MAX];
 	int err;
 
 	verb_parse(&argp, argc, argv, &o);
 	o.in.make.ccache = ccache;
-	err = dir_make(o.in.make.objdir, &d);
-	/* make -C changes the directory, so O= must be absolute */
-	if (err == 0 && !realpath(o.in.make.objdir, absolute))
-		err = diag_errno(&d, -errno, "'%s'", o.in.make.objdir);
-	o.in.make.objdir = absolute;
-	if (err == 0)
-		err = build(&o, &out, &d);
+	err = build(&o, &out, &d);
 	if (err == 0)
 		printf("build: %s, %zu steps in %lld.%lld s%s\n", out.release, out.steps,
 		       (long long)out.ms / 1000, (long long)out.ms / 100 % 10,

@@ -24,6 +24,7 @@ struct watch {
 	struct count *count;
 	bool counted;
 	FILE *log;
+	int log_err; /* why it could not be written */
 	size_t steps;
 };
 
@@ -43,7 +44,8 @@ static void on_line(void *context, enum proc_stream stream _unused_, char *line)
 	struct watch *w = context;
 	size_t left;
 
-	fprintf(w->log, "%s\n", line);
+	if (fprintf(w->log, "%s\n", line) < 0 && w->log_err == 0)
+		w->log_err = -errno;
 	if (!is_step(line))
 		return;
 	w->steps++;
@@ -86,10 +88,13 @@ static int run_make(struct watch *w, const char *const *args, struct diag *d)
 
 	if (err < 0)
 		return err;
+	if (w->log_err < 0) /* nor could make's own files: a full disk */
+		return diag_errno(d, w->log_err, "cannot write '%s'", w->in->log);
 	if (status == 0)
 		return 0;
-	fflush(w->log);
 	report_failure(w->in, d);
+	if (status > 128)
+		diag_note(d, "make was killed by signal %d", status - 128);
 	return -EBADMSG;
 }
 
@@ -146,6 +151,30 @@ static int build_all(struct watch *w, const char *merged, struct diag *d)
 	return err;
 }
 
+/* A symbol that names a file: empty, or what we put there. */
+static int check_file_symbol(const char *config, const char *path,
+			     const struct file_symbol *f, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *value = dotconfig_get(config, f->symbol);
+	struct loc loc = {.file = path};
+
+	if (value && f->staged && strcmp(value, f->staged) == 0)
+		return 0;
+	if (f->staged && dotconfig_is(config, "CONFIG_MODULE_SIG", "y")) {
+		diag_at(d, DIAG_ERROR, &loc,
+			"%s is '%s', so this kernel would not trust the modules' "
+			"signatures; set it to \"%s\"",
+			f->symbol, value ? value : "", f->staged);
+		return -EINVAL;
+	}
+	if (!value || !*value)
+		return 0;
+	diag_at(d, DIAG_ERROR, &loc,
+		"%s names '%s', a file that the harness did not stage; leave it empty",
+		f->symbol, value);
+	return -EINVAL;
+}
+
 int build_check(const struct build_in *in, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *config = NULL;
@@ -155,18 +184,9 @@ int build_check(const struct build_in *in, struct diag *d)
 		return err;
 	err = hosttools_check(config, in->make.cross, d);
 	for (size_t i = 0; i < file_symbols_n; i++) {
-		_cleanup_(cleanup_free) char *value =
-			dotconfig_get(config, file_symbols[i].symbol);
+		int bad = check_file_symbol(config, in->config, &file_symbols[i], d);
 
-		if (!value || !*value ||
-		    (file_symbols[i].staged &&
-		     strcmp(value, file_symbols[i].staged) == 0))
-			continue;
-		diag_error(d,
-			   "%s names '%s', a file that the harness did not stage; "
-			   "leave it empty",
-			   file_symbols[i].symbol, value);
-		err = -EINVAL;
+		err = err ? err : bad;
 	}
 	return err;
 }

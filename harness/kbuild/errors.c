@@ -23,6 +23,12 @@ static bool is_error(const char *line, size_t size)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (line_has(line, size, marks[i]))
 			return true;
+	return line_has(line, size, " *** ") && line_has(line, size, ".  Stop.");
+}
+
+/* "make[1]: *** [Makefile:9: a.o] Error 1": why, stands in the lines before, if anywhere */
+static bool is_make_end(const char *line, size_t size)
+{
 	return line_has(line, size, "make") && line_has(line, size, " *** ");
 }
 
@@ -36,8 +42,9 @@ static bool leads_to_error(const char *line, size_t size)
 
 static bool ends_error(const char *line)
 {
-	return strncmp(line, "make[", 5) == 0 || strncmp(line, "  CC ", 5) == 0 ||
-	       strncmp(line, "  LD ", 5) == 0 || strncmp(line, "  AR ", 5) == 0;
+	return strncmp(line, "make[", 5) == 0 || strncmp(line, "make: ", 6) == 0 ||
+	       strncmp(line, "  CC ", 5) == 0 || strncmp(line, "  LD ", 5) == 0 ||
+	       strncmp(line, "  AR ", 5) == 0;
 }
 
 static void copy_lines(const char *from, struct strbuf *out)
@@ -53,9 +60,10 @@ static void copy_lines(const char *from, struct strbuf *out)
 	}
 }
 
-static const char *last_lines(const char *log, int n)
+/* The last @n lines of what stands between @log and @end. */
+static const char *last_lines(const char *log, const char *end, int n)
 {
-	const char *p = log + strlen(log);
+	const char *p = end;
 
 	if (p > log && p[-1] == '\n')
 		p--;
@@ -79,11 +87,17 @@ void first_error(const char *log, struct strbuf *out)
 			copy_lines(lead ? lead : p, out);
 			return;
 		}
+		if (is_make_end(p, size)) {
+			p = last_lines(log, p, 4);
+			strbuf_add(out, p, (size_t)(end - p));
+			strbuf_addc(out, '\n');
+			return;
+		}
 		if (!leads_to_error(p, size))
 			lead = NULL;
 		else if (!lead)
 			lead = p;
 		p = *end ? end + 1 : end;
 	}
-	copy_lines(last_lines(log, 5), out);
+	copy_lines(last_lines(log, log + strlen(log), 5), out);
 }

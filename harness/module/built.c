@@ -10,29 +10,50 @@
 
 #define CONFIG_MAX ((size_t)16 << 20)
 
-static int read_config(const char *objdir, struct built_kernel *b, struct diag *d)
+int built_config_check(const char *config, const char *path, struct diag *d)
 {
-	_cleanup_(cleanup_free) char *path = xasprintf("%s/.config", objdir);
+	_cleanup_(cleanup_free) char *hash =
+		dotconfig_get(config, "CONFIG_MODULE_SIG_HASH");
 	struct loc loc = {.file = path};
-	int err;
 
-	err = file_read(path, CONFIG_MAX, &b->config, NULL, d);
-	if (err < 0)
-		return err;
-	if (!dotconfig_is(b->config, "CONFIG_MODULE_SIG", "y")) {
+	if (!dotconfig_is(config, "CONFIG_MODULE_SIG", "y")) {
 		diag_at(d, DIAG_ERROR, &loc,
 			"CONFIG_MODULE_SIG is not set: this kernel checks no signature");
 		return -EBADMSG;
 	}
-	b->hash = dotconfig_get(b->config, "CONFIG_MODULE_SIG_HASH");
-	if (!b->hash || !cms_hash_known(b->hash)) {
+	if (!hash || !cms_hash_known(hash)) {
 		diag_at(d, DIAG_ERROR, &loc,
 			"CONFIG_MODULE_SIG_HASH is '%s', which is not accepted; set "
 			"CONFIG_MODULE_SIG_SHA512 (or SHA384, SHA256)",
-			b->hash ? b->hash : "");
+			hash ? hash : "");
 		return -EBADMSG;
 	}
 	return 0;
+}
+
+int built_config_check_ecdsa(const char *config, const char *path, struct diag *d)
+{
+	struct loc loc = {.file = path};
+
+	if (dotconfig_is(config, "CONFIG_CRYPTO_ECDSA", "y"))
+		return 0;
+	diag_at(d, DIAG_ERROR, &loc,
+		"CONFIG_CRYPTO_ECDSA is not y, so this kernel cannot check "
+		"signatures of an ECDSA key; set it or use an RSA key");
+	return -EBADMSG;
+}
+
+static int read_config(const char *objdir, struct built_kernel *b, struct diag *d)
+{
+	int err;
+
+	b->config_path = xasprintf("%s/.config", objdir);
+	err = file_read(b->config_path, CONFIG_MAX, &b->config, NULL, d);
+	if (err == 0)
+		err = built_config_check(b->config, b->config_path, d);
+	if (err == 0)
+		b->hash = dotconfig_get(b->config, "CONFIG_MODULE_SIG_HASH");
+	return err;
 }
 
 static int read_orders(const struct strv *external, struct built_kernel *b,
@@ -81,16 +102,8 @@ int built_kernel_check(const struct built_kernel *built, struct diag *d)
 
 	err = vmlinux_check_certificate(&built->vmlinux, built->certificate, vmlinux, d);
 	if (certificate_is_ecdsa(built->certificate) &&
-	    !dotconfig_is(built->config, "CONFIG_CRYPTO_ECDSA", "y")) {
-		_cleanup_(cleanup_free) char *config =
-			xasprintf("%s/.config", built->objdir);
-		struct loc loc = {.file = config};
-
-		diag_at(d, DIAG_ERROR, &loc,
-			"CONFIG_CRYPTO_ECDSA is not y, so this kernel cannot check "
-			"signatures of an ECDSA key; set it or use an RSA key");
+	    built_config_check_ecdsa(built->config, built->config_path, d) < 0)
 		err = -EBADMSG;
-	}
 	return err;
 }
 
@@ -100,6 +113,7 @@ void built_kernel_done(struct built_kernel *built)
 		return;
 	strv_done(&built->dirs);
 	free(built->config);
+	free(built->config_path);
 	free(built->hash);
 	free(built->certificate_path);
 	certificate_free(built->certificate);

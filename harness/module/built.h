@@ -16,8 +16,9 @@
 struct built_kernel {
 	const char *objdir;
 	struct strv dirs; /* where modules are: objdir first, then external ones */
-	char *config;	  /* text of .config */
-	char *hash;	  /* CONFIG_MODULE_SIG_HASH */
+	char *config_path;
+	char *config; /* its text */
+	char *hash;   /* CONFIG_MODULE_SIG_HASH */
 	char *certificate_path;
 	struct certificate *certificate; /* certs/kharness.pem */
 	struct vmlinux vmlinux;
@@ -28,6 +29,20 @@ struct built_kernel {
 	{                 \
 		0         \
 	}
+
+/**
+ * built_config_check() - can modules of this kernel be signed by us at all?
+ * @config: text of a .config
+ * @path: names it in messages
+ *
+ * Return: 0, or -EBADMSG when it checks no signatures or with a digest that is
+ * not accepted.
+ */
+int built_config_check(const char *config, const char *path, struct diag *d) _must_check_;
+
+/** built_config_check_ecdsa() - can it check those of an ECDSA key? 0 or -EBADMSG */
+int built_config_check_ecdsa(const char *config, const char *path,
+			     struct diag *d) _must_check_;
 
 /**
  * built_kernel_read() - read all of it

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/alloc.h"
@@ -17,6 +18,14 @@
 static char *key_path(const char *keydir)
 {
 	return xasprintf("%s/signing_key.pem", keydir);
+}
+
+/* Should we crash with a key in memory, no copy of it shall lie about. */
+static void no_core_file(void)
+{
+	static const struct rlimit none = {0};
+
+	(void)setrlimit(RLIMIT_CORE, &none); /* less is always allowed */
 }
 
 /* A descriptor for a file that did not exist, or a negative errno. */
@@ -54,6 +63,7 @@ int keypair_make(const struct keypair_request *request, struct diag *d)
 	_cleanup_(cleanup_keypair) struct keypair *pair = NULL;
 	int err;
 
+	no_core_file();
 	err = keypair_generate(request->type, request->common_name, NULL, &pair, d);
 	if (err < 0)
 		return err;
@@ -174,6 +184,7 @@ int keypair_load(const char *key, const char *certificate, struct keypair **ret,
 	_cleanup_(cleanup_keypair) struct keypair *pair = xcalloc(1, sizeof(*pair));
 	int err;
 
+	no_core_file();
 	err = certificate_read(certificate, &pair->certificate, d);
 	if (err == 0)
 		err = certificate_key_check(X509_get0_pubkey(pair->certificate->x509),

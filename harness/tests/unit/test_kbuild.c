@@ -83,6 +83,12 @@ static void first_error_is_found_with_its_lines(void **state _unused_)
 		"a.c:(.text+0x1): undefined reference to `h'\n");
 	expect_error("make: *** No rule to make target 'certs/x.pem'.  Stop.\n",
 		     "make: *** No rule to make target 'certs/x.pem'.  Stop.\n");
+	expect_error("  CC      a.o\n./script: line 3: it is full\n"
+		     "make[2]: *** [Makefile:9: a.o] Error 1\nmake: *** [all] Error 2\n",
+		     "  CC      a.o\n./script: line 3: it is full\n"
+		     "make[2]: *** [Makefile:9: a.o] Error 1\n");
+	expect_error("Makefile:1: *** no spaces.  Stop.\nmake: *** [all] Error 2\n",
+		     "Makefile:1: *** no spaces.  Stop.\n");
 	expect_error("1\n2\n3\n4\n5\n6\n", "2\n3\n4\n5\n6\n");
 	expect_error("only\n", "only\n");
 	expect_error("", "");
