@@ -269,6 +269,13 @@ static int add_modules(struct job *j, struct diag *d)
 		has_probe |= strcmp(j->order.steps[i].name, j->o->probe) == 0;
 		err = add_module(j, &j->order.steps[i], i, d);
 	}
+	if (err == 0 && j->order.n != j->built.order.n) {
+		diag_error(d,
+			   "'%s/modules.dep' names %zu of the %zu modules of the build; "
+			   "run 'kharness sign' again",
+			   j->tree, j->order.n, j->built.order.n);
+		err = -EBADMSG;
+	}
 	if (err == 0 && !has_probe) {
 		diag_error(d, "no module '%s' in '%s'", j->o->probe, j->tree);
 		err = -EBADMSG;
@@ -309,16 +316,16 @@ static int verify_archive(struct job *j, const char *path, struct diag *d)
 	return err;
 }
 
-static int write_all_files(struct job *j, size_t *ret_size, struct diag *d)
+static int write_all_files(struct job *j, const char *output, const char *fresh,
+			   size_t *ret_size, struct diag *d)
 {
-	_cleanup_(cleanup_free) char *fresh = NULL, *archive = NULL, *manifest = NULL;
+	_cleanup_(cleanup_free) char *archive = NULL, *manifest = NULL;
 	size_t size;
 	char *plan;
 	int err;
 
 	plan = strbuf_detach(&j->plan, &size);
 	initramfs_add(&j->archive, "kharness/plan", plan, size, 0644);
-	fresh = xasprintf("%s.new", j->o->output);
 	archive = xasprintf("%s/initramfs.cpio.zst", fresh);
 	manifest = xasprintf("%s/manifest.json", fresh);
 	err = tree_remove(fresh, d);
@@ -333,7 +340,7 @@ static int write_all_files(struct job *j, size_t *ret_size, struct diag *d)
 				     certificate_fingerprint(j->built.certificate),
 				     manifest, d);
 	if (err == 0)
-		err = tree_replace(fresh, j->o->output, d);
+		err = tree_replace(fresh, output, d);
 	if (err < 0 && tree_remove(fresh, d) < 0)
 		diag_note(d, "'%s' is left behind", fresh);
 	return err;
@@ -341,8 +348,15 @@ static int write_all_files(struct job *j, size_t *ret_size, struct diag *d)
 
 static int pack(struct job *j, size_t *ret_size, struct diag *d)
 {
-	int err = built_kernel_read(j->o->objdir, &j->o->external, &j->built, d);
+	static const char *const names[] = {"initramfs.cpio.zst", "manifest.json", NULL};
+	_cleanup_(cleanup_free) char *output = path_trim(j->o->output);
+	_cleanup_(cleanup_free) char *fresh = xasprintf("%s.new", output);
+	int err = dir_check_ours(output, names, d);
 
+	if (err == 0)
+		err = dir_check_ours(fresh, names, d);
+	if (err == 0)
+		err = built_kernel_read(j->o->objdir, &j->o->external, &j->built, d);
 	if (err == 0)
 		err = built_kernel_check(&j->built, d);
 	if (err == 0)
@@ -358,7 +372,7 @@ static int pack(struct job *j, size_t *ret_size, struct diag *d)
 		err = add_state(j, d);
 	if (err == 0)
 		err = add_modules(j, d);
-	return err < 0 ? err : write_all_files(j, ret_size, d);
+	return err < 0 ? err : write_all_files(j, output, fresh, ret_size, d);
 }
 
 int cmd_pack(int argc, char **argv)

@@ -261,6 +261,17 @@ static int verify_fresh(const struct sign *s, struct diag *d)
 	return verify_run(&in, &out, d);
 }
 
+/* The tree there, if any, is replaced as a whole: it must be one of modules. */
+static int check_place(const char *tree, struct diag *d)
+{
+	static const char *const top[] = {"lib", NULL}, *const below[] = {"modules",
+									  NULL};
+	_cleanup_(cleanup_free) char *lib = xasprintf("%s/lib", tree);
+	int err = dir_check_ours(tree, top, d);
+
+	return err < 0 ? err : dir_check_ours(lib, below, d);
+}
+
 static int make_tree(struct sign *s, struct diag *d)
 {
 	int err;
@@ -315,6 +326,11 @@ int sign_run(const struct sign_in *in, struct sign_out *ret, struct diag *d)
 	s.output = path_trim(in->output);
 	s.fresh = xasprintf("%s.new", s.output);
 	s.root = xasprintf("%s/lib/modules/%s", s.fresh, s.built.vmlinux.release);
+	err = check_place(s.output, d);
+	if (err == 0)
+		err = check_place(s.fresh, d);
+	if (err < 0)
+		return err;
 	err = make_tree(&s, d);
 	if (err < 0) {
 		if (tree_remove(s.fresh, d) < 0)

@@ -1,44 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <dirent.h>
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "report/report.h"
 #include "sys/file.h"
 
-static const char *const names[] = {"console.log", "junit.xml", "registers.txt",
-				    "results.json", "results.ktap"};
-
-static bool is_ours(const char *name)
-{
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 int report_check_dir(const char *dir, struct diag *d)
 {
-	DIR *handle = opendir(dir);
-	int err = 0;
+	static const char *const names[] = {"console.log",   "junit.xml",
+					    "registers.txt", "results.json",
+					    "results.ktap",  NULL};
 
-	if (!handle)
-		return errno == ENOENT ? 0 : diag_errno(d, -errno, "'%s'", dir);
-	for (struct dirent *e = readdir(handle); e && err == 0; e = readdir(handle))
-		if (!is_ours(e->d_name)) {
-			diag_error(
-				d,
-				"'%s' holds '%s', which is no result of a boot; give a "
-				"directory of its own, it is replaced as a whole",
-				dir, e->d_name);
-			err = -EEXIST;
-		}
-	closedir(handle);
-	return err;
+	return dir_check_ours(dir, names, d);
 }
 
 static int write_one(const char *dir, const char *name, const struct strbuf *content,

@@ -111,6 +111,18 @@ int dir_make(const char *path, struct diag *d) _must_check_;
  */
 int dir_make_private(const char *path, struct diag *d) _must_check_;
 
+/**
+ * dir_check_ours() - could this directory be replaced as a whole?
+ * @path: it may be missing
+ * @names: all that may be in it, ends with NULL
+ *
+ * So that an output directory that was meant otherwise loses nothing.
+ *
+ * Return: 0, -EEXIST when something else is in it, or another negative errno.
+ */
+int dir_check_ours(const char *path, const char *const *names,
+		   struct diag *d) _must_check_;
+
 /** dir_of() - the directory part of a path ("." when none); caller frees */
 char *dir_of(const char *path) _must_check_;
 

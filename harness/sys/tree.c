@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Directories: the second half of sys/file.h. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -76,6 +77,39 @@ int dir_make_private(const char *path, struct diag *d)
 		return -EPERM;
 	}
 	return 0;
+}
+
+/* One of them, or its temporary file that a killed run has left: see outfile_begin() */
+static bool is_one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++) {
+		size_t n = strlen(*names);
+
+		if (strncmp(name, *names, n) == 0 &&
+		    (!name[n] || (name[n] == '.' && strlen(name + n) == 7)))
+			return true;
+	}
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+int dir_check_ours(const char *path, const char *const *names, struct diag *d)
+{
+	DIR *dir = opendir(path);
+	int err = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : diag_errno(d, -errno, "'%s'", path);
+	for (struct dirent *e = readdir(dir); e && err == 0; e = readdir(dir)) {
+		if (is_one_of(e->d_name, names))
+			continue;
+		diag_error(d,
+			   "'%s' holds '%s', which was not made here; give a directory "
+			   "of its own, it is replaced as a whole",
+			   path, e->d_name);
+		err = -EEXIST;
+	}
+	closedir(dir);
+	return err;
 }
 
 static int remove_one(const char *path, const struct stat *st _unused_, int type _unused_,

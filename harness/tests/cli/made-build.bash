@@ -31,9 +31,11 @@ made_module() {
 	END
 }
 
-# made_vmlinux FILE CERTIFICATE.der... - a kernel that trusts these certificates
+# made_vmlinux FILE CERTIFICATE.der... - a kernel that trusts these certificates, with
+# $MADE_CONFIG in it when that names a gzipped config
 made_vmlinux() {
-	local file=$1 der
+	local file=$1 der config=
+	[ -z "${MADE_CONFIG-}" ] || config=".incbin \"$MADE_CONFIG\""
 	shift
 	{
 		cat <<-END
@@ -41,6 +43,11 @@ made_vmlinux() {
 			.globl linux_banner
 			linux_banner: .asciz "Linux version $MADE_RELEASE (a@b) #1"
 			vermagic: .asciz "$MADE_RELEASE SMP "
+			.globl kernel_config_data
+			kernel_config_data:
+			$config
+			.globl kernel_config_data_end
+			kernel_config_data_end:
 			.data
 			.globl system_certificate_list
 			system_certificate_list:

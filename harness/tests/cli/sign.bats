@@ -176,6 +176,43 @@ digest() {
 	[ -e key/signing_key.pem ]
 }
 
+@test "an output directory that holds something else is left alone" {
+	mkdir -p modules/lib/firmware modules.new
+	touch modules.new/thesis.txt
+	sign --keydir key
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"'modules/lib' holds 'firmware', which was not made here; give a directory"* ]]
+	rmdir modules/lib/firmware
+	sign --keydir key
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"'modules.new' holds 'thesis.txt'"* ]]
+	[ -e key/signing_key.pem ]
+	rm modules.new/thesis.txt
+	sign --keydir key
+	[ "$status" -eq 0 ]
+	run "$KHARNESS" sign --objdir build --module probe -o . --key ours.key --cert ours.pem
+	[ "$status" -eq 2 ]
+	[ -e build/vmlinux ]
+}
+
+@test "an interrupted sign cleans up, keeps the key and ends by the signal" {
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\ntouch started\nsleep 60\n' > slow-strip
+	chmod +x slow-strip
+	"$KHARNESS" sign --objdir build --module probe --keydir key -o modules \
+		--cross "$PWD/slow-" 2> err &
+	until [ -e started ]; do sleep 0.05; done
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	cat err
+	[ "$status" -eq 143 ]
+	[ "$(grep -c 'interrupted by signal 15' err)" -eq 1 ]
+	[ ! -e modules ]
+	[ ! -e modules.new ]
+	[ -e key/signing_key.pem ]
+}
+
 @test "verify finds a planted unsigned module" {
 	sign_given
 	zstd -q -f -o "$root/kernel/lib/two-b.ko.zst" build/lib/two-b.ko

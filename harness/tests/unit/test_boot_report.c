@@ -330,7 +330,7 @@ static void directory_is_replaced_as_a_whole(void **state _unused_)
 	scratch_write(foreign, "x", 1);
 	assert_int_equal(report_check_dir(dir, &d), -EEXIST);
 	assert_int_equal(report_write(&r, dir, &d), -EEXIST);
-	assert_said(&d, "holds 'mine', which is no result of a boot");
+	assert_said(&d, "holds 'mine', which was not made here");
 	assert_true(is_there("a/boot/mine"));
 	assert_true(is_there("a/boot/results.json"));
 	scratch_run("test \"$(ls a)\" = boot", NULL, NULL); /* nothing beside it */
