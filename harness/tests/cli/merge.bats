@@ -462,3 +462,23 @@ counted() {
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"cannot create 'nowhere/"* ]]
 }
+
+@test "bad input: a full disk" {
+	unshare -rm true 2>/dev/null || skip "no mount namespaces here"
+	mkdir small
+	merge defconfig # the bridge is not what there is no room for
+	# shellcheck disable=SC2016
+	run unshare -rm sh -c 'mount -t tmpfs -o size=8k tmpfs small
+		head -c 8192 /dev/zero >small/other
+		"$@"; [ $? -eq 2 ] || exit 1
+		ls -A small; truncate -s 4096 small/other
+		"$@"; status=$?; ls -A small; exit $status' sh \
+		"$KHARNESS" merge --linux tree --arch x86_64 --bridge-dir "$bridges" -o small/config defconfig
+	echo "$output"
+	[ "$status" -eq 2 ]
+	[[ "${lines[1]}" == *"error: cannot write 'small/provenance.json': No space left on device" ]]
+	[[ "${lines[2]}" == other ]]
+	[[ "$output" == *"error: cannot write 'small/config': No space left on device"* ]]
+	# what is there is whole, and has no temporary beside it
+	[[ "${lines[-2]}" == other && "${lines[-1]}" == provenance.json ]]
+}
