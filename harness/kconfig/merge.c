@@ -192,8 +192,10 @@ static int query_states(struct bridge *b, const struct renames *renames,
 			s->rename = renames_find(renames, s->name);
 	err = bridge_sources(b, names, n, &sources, d);
 	i = 0;
-	for (struct merge_symbol *s = m->symbols; s && sources; s = s->hh.next)
+	for (struct merge_symbol *s = m->symbols; s && sources; s = s->hh.next) {
 		s->source = json_incref(json_array_get(sources, i++));
+		toolchain_hide_tree(json_object_get(s->source, "commands"), &m->tree);
+	}
 	json_decref(sources);
 	return err;
 }

@@ -39,6 +39,16 @@ static json_t *replaced(const char *text, const char *from, const char *to)
 	return json_string(s);
 }
 
+void toolchain_hide_tree(json_t *commands, const struct linux_tree *t)
+{
+	const json_t *command;
+	size_t i;
+
+	json_array_foreach (commands, i, command)
+		json_array_set_new(commands, i,
+				   replaced(json_string_value(command), t->dir, TREE));
+}
+
 /* These belong to the machine and the user, not to the toolchain. */
 static bool is_local(const char *variable)
 {

@@ -59,4 +59,7 @@ int toolchain_load(const char *path, const struct linux_tree *t, const char *arc
 		   const char *cross, struct strv *ret_env, json_t **ret_answers,
 		   struct diag *d) _must_check_;
 
+/** toolchain_hide_tree() - let $(srctree) stand for the tree's directory in commands */
+void toolchain_hide_tree(json_t *commands, const struct linux_tree *t);
+
 #endif
