@@ -46,7 +46,8 @@ mtime() {
 	# a merge that changed nothing leaves .config older than its stamp, and a dry run
 	# cannot know that it would again
 	touch "$LINUX.json"
-	for made in .config build.stamp sign.stamp pack.stamp boot.stamp boot-bzImage.stamp; do
+	for made in merge.stamp .config build.stamp sign.stamp pack.stamp boot.stamp \
+		boot-bzImage.stamp; do
 		touch "$out/$made"
 	done
 	run make -f Kbuild.harness -n O="$O" smoke
