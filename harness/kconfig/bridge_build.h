@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Making the bridge: bridge/bridge.c compiled against the scripts/kconfig of the
+ * Making the bridge: the files of bridge/ compiled against the scripts/kconfig of the
  * tree that is to be configured.
  *
  * Reimplementing Kconfig breaks every few releases, so the tree's own code

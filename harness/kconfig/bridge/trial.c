@@ -2,7 +2,7 @@
 /*
  * Counterfactuals: what would the result be with a few lines more?
  *
- * This text stands behind bridge.c when both are compiled. Each trial is a
+ * This text stands behind resolve.c when it is compiled. Each trial is a
  * whole resolve of the values and the lines, so that nothing is left of the one
  * before; what a resolve leaves in Kconfig is the order of a choice's members.
  */
@@ -11,37 +11,6 @@ static struct {
 	bool left;	     /* Kconfig holds a trial now */
 	json_t *old;	     /* {NAME: VALUE}, made when it is needed */
 } baseline;
-
-static struct member {
-	struct symbol *sym;
-	struct menu *choice;
-} * members; /* of all choices, in the order of the parse */
-static size_t n_members;
-
-static void remember_choices(void)
-{
-	struct menu *menu;
-	struct symbol *sym;
-	size_t n = 0;
-
-	for_all_symbols (sym)
-		n += sym_is_choice_value(sym);
-	members = calloc(n + 1, sizeof(*members));
-	menu_for_each_entry (menu) {
-		if (!menu->sym || !sym_is_choice(menu->sym))
-			continue;
-		list_for_each_entry (sym, &menu->choice_members, choice_link)
-			if (n_members < n)
-				members[n_members++] = (struct member){sym, menu};
-	}
-}
-
-static void restore_choices(void)
-{
-	for (size_t i = 0; i < n_members; i++)
-		list_move_tail(&members[i].sym->choice_link,
-			       &members[i].choice->choice_members);
-}
 
 static void set_baseline(const char *mode, const char *values)
 {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Probes: every command that Kconfig runs while it parses.
+ *
+ * This text stands behind bridge.c when both are compiled.
+ */
+/* preprocess.c is compiled with -Dpopen=bridge_popen -Dpclose=bridge_pclose */
+FILE *bridge_popen(const char *command, const char *mode);
+int bridge_pclose(FILE *f);
+
+static json_t *known_output; /* command: output, to be replayed */
+static bool replay_only;     /* no command is run; an unknown one ends the parse */
+static json_t *probes;	     /* what was run, in order */
+
+static char *run_command(const char *command, size_t *ret_size)
+{
+	static char buf[1 << 16]; /* do_shell() itself reads 4096 bytes */
+	FILE *f = popen(command, "r");
+
+	if (!f)
+		return NULL;
+	*ret_size = fread(buf, 1, sizeof(buf) - 1, f);
+	buf[*ret_size] = '\0';
+	return pclose(f) == -1 ? NULL : buf;
+}
+
+FILE *bridge_popen(const char *command, const char *mode)
+{
+	const json_t *known = json_object_get(known_output, command);
+	const char *output = json_string_value(known);
+	size_t size = json_string_length(known);
+	bool replayed = output != NULL;
+	json_t *text;
+
+	(void)mode;
+	if (!output && replay_only) {
+		fprintf(stderr,
+			"%s:%d: the toolchain's record does not know the answer to '%s'; "
+			"merge this tree once more on the machine that has it\n",
+			cur_filename, yylineno, command);
+		exit(1);
+	}
+	if (!output)
+		output = run_command(command, &size);
+	if (!output)
+		return NULL;
+	text = memchr(output, '\0', size) ? NULL : json_stringn(output, size);
+	if (text) /* NULL: no text, so it is run again each time */
+		json_object_set(known_output, command, text);
+	json_array_append_new(probes,
+			      json_pack("{s:s, s:i, s:s, s:o?, s:b}", "file",
+					cur_filename, "line", yylineno, "command",
+					command, "output", text, "replayed", replayed));
+	/* the output lives as long as its command is known; do_shell() reads it at once */
+	return size ? fmemopen((void *)(uintptr_t)output, size, "r")
+		    : fopen("/dev/null", "r");
+}
+
+int bridge_pclose(FILE *f)
+{
+	return fclose(f) ? -1 : 0;
+}

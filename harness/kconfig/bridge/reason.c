@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Why a symbol has not the value that was asked for.
+ *
+ * This text stands behind probe.c and value.c when it is compiled.
+ */
+static json_t *expr_json(const struct expr *e)
+{
+	struct gstr gs = str_new();
+	json_t *text;
+
+	expr_gstr_print(e, &gs);
+	text = text_json(str_get(&gs));
+	str_free(&gs);
+	return text;
+}
+
+static bool is_undefined(const struct expr *e)
+{
+	return e->type == E_SYMBOL && e->left.sym->type == S_UNKNOWN &&
+	       !(e->left.sym->flags & SYMBOL_CONST);
+}
+
+/* The parts of a conjunction that are below @want. */
+static void add_unmet(struct expr *e, tristate want, json_t *to)
+{
+	if (!e || expr_calc_value(e) >= want)
+		return;
+	if (e->type == E_AND) {
+		add_unmet(e->left.expr, want, to);
+		add_unmet(e->right.expr, want, to);
+		return;
+	}
+	if (is_undefined(e))
+		json_array_append_new(to,
+				      json_sprintf("%s [undefined]", e->left.sym->name));
+	else
+		json_array_append_new(to, expr_json(e));
+}
+
+/* The parts of a disjunction that are above @want: who selects. */
+static void add_raising(struct expr *e, tristate want, json_t *to)
+{
+	if (!e || expr_calc_value(e) <= want)
+		return;
+	if (e->type == E_OR) {
+		add_raising(e->left.expr, want, to);
+		add_raising(e->right.expr, want, to);
+		return;
+	}
+	json_array_append_new(to, expr_json(e));
+}
+
+static json_t *prompts_json(struct symbol *sym, tristate want)
+{
+	json_t *prompts = json_array();
+	struct property *prop;
+
+	for_all_prompts (sym, prop) {
+		json_t *unmet = json_array();
+
+		add_unmet(prop->visible.expr, want, unmet);
+		json_array_append_new(prompts,
+				      json_pack("{s:s, s:i, s:o}", "file", prop->filename,
+						"line", prop->lineno, "unmet", unmet));
+	}
+	return prompts;
+}
+
+static json_t *defined_json(const struct symbol *sym)
+{
+	json_t *places = json_array();
+	struct menu *menu;
+
+	list_for_each_entry (menu, &sym->menus, link)
+		json_array_append_new(places,
+				      json_pack("{s:s, s:i}", "file", menu->filename,
+						"line", menu->lineno));
+	return places;
+}
+
+/* The line of the entry behind @menu in the same file. */
+static int next_entry_line(const struct menu *menu)
+{
+	struct menu *other;
+	int next = INT_MAX;
+
+	menu_for_each_entry (other)
+		if (other->lineno > menu->lineno && other->lineno < next &&
+		    !strcmp(other->filename, menu->filename))
+			next = other->lineno;
+	return next;
+}
+
+static bool answered_n(const json_t *probe)
+{
+	const char *output = json_string_value(json_object_get(probe, "output"));
+
+	return output && output[0] == 'n';
+}
+
+/*
+ * Commands in the definition of a symbol that answered n. Kconfig folds such an
+ * answer into the expression, where nothing tells it from a plain n.
+ */
+static json_t *failed_probes_json(const struct symbol *sym)
+{
+	json_t *commands = json_array();
+	const struct menu *menu;
+	json_t *probe;
+	size_t i;
+
+	list_for_each_entry (menu, &sym->menus, link) {
+		json_array_foreach (probes, i, probe) {
+			int line = json_integer_value(json_object_get(probe, "line"));
+			const char *file =
+				json_string_value(json_object_get(probe, "file"));
+
+			if (line > menu->lineno && answered_n(probe) &&
+			    strcmp(file, menu->filename) == 0 &&
+			    line < next_entry_line(menu))
+				json_array_append(commands,
+						  json_object_get(probe, "command"));
+		}
+	}
+	return commands;
+}
+
+static json_t *winner_json(const struct symbol *sym)
+{
+	struct menu *choice = sym_get_choice_menu(sym), *menu;
+
+	if (!choice)
+		return json_null();
+	sym_calc_choice(choice);
+	menu_for_each_sub_entry (menu, choice)
+		if (menu->sym && menu->sym->curr.tri == yes)
+			return text_json(menu->sym->name);
+	return json_null();
+}
+
+static json_t *range_json(struct symbol *sym)
+{
+	struct property *prop = sym_get_range_prop(sym);
+
+	if (!prop)
+		return json_null();
+	sym_calc_value(prop->expr->left.sym);
+	sym_calc_value(prop->expr->right.sym);
+	return json_pack("[s, s]", sym_get_string_value(prop->expr->left.sym),
+			 sym_get_string_value(prop->expr->right.sym));
+}
+
+static json_t *do_explain(json_t *question)
+{
+	const char *name = json_string_value(json_object_get(question, "name"));
+	const char *want = json_string_value(json_object_get(question, "want"));
+	struct symbol *sym = name ? sym_find(name) : NULL;
+	/* any visible prompt takes an n, a number or a string */
+	tristate visible = want && *want == 'y' ? yes : mod;
+	tristate level = !want || *want == 'y' ? yes : *want == 'm' ? mod : no;
+	json_t *raised, *implied;
+
+	if (type_letter(sym) == '-')
+		return json_pack("{s:s}", "error", "no such symbol");
+	sym_calc_value(sym);
+	raised = json_array();
+	implied = json_array();
+	if (is_tristate(sym))
+		add_raising(sym->rev_dep.expr, level, raised);
+	if (origin_letter(sym) == 'i')
+		add_raising(sym->implied.expr, level, implied);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "defined",
+			 defined_json(sym), "prompts", prompts_json(sym, visible),
+			 "raised", raised, "implied", implied, "winner", winner_json(sym),
+			 "range", range_json(sym), "probes", failed_probes_json(sym));
+}

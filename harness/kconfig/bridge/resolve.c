@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The whole configuration: parsed once, resolved from values, written.
+ *
+ * This text stands behind probe.c when it is compiled.
+ */
+static struct member {
+	struct symbol *sym;
+	struct menu *choice;
+} * members; /* of all choices, in the order of the parse */
+static size_t n_members;
+
+static void remember_choices(void)
+{
+	struct menu *menu;
+	struct symbol *sym;
+	size_t n = 0;
+
+	for_all_symbols (sym)
+		n += sym_is_choice_value(sym);
+	members = calloc(n + 1, sizeof(*members));
+	menu_for_each_entry (menu) {
+		if (!menu->sym || !sym_is_choice(menu->sym))
+			continue;
+		list_for_each_entry (sym, &menu->choice_members, choice_link)
+			if (n_members < n)
+				members[n_members++] = (struct member){sym, menu};
+	}
+}
+
+static void restore_choices(void)
+{
+	for (size_t i = 0; i < n_members; i++)
+		list_move_tail(&members[i].sym->choice_link,
+			       &members[i].choice->choice_members);
+}
+
+static json_t *do_parse(json_t *question)
+{
+	const char *kconfig = json_string_value(json_object_get(question, "kconfig"));
+	json_t *replay = json_object_get(question, "replay");
+	struct symbol *sym;
+	int n = 0;
+
+	replay_only = json_is_true(json_object_get(question, "only"));
+	known_output = json_is_object(replay) ? json_copy(replay) : json_object();
+	probes = json_array();
+	conf_set_message_callback(NULL);
+	conf_parse(kconfig ? kconfig : "Kconfig");
+	remember_choices();
+	for_all_symbols (sym)
+		n++;
+	return json_pack("{s:i, s:O}", "symbols", n, "probes", probes);
+}
+
+static const char *resolve_values(const char *mode, const char *values)
+{
+	static const struct {
+		const char *name;
+		enum conf_def_mode mode;
+	} modes[] = {{"allnoconfig", def_no},
+		     {"allmodconfig", def_mod},
+		     {"allyesconfig", def_yes},
+		     {"alldefconfig", def_default}};
+
+	restore_choices();
+	if (strcmp(mode, "olddefconfig") == 0)
+		return conf_read(values) ? "cannot read the values" : NULL;
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		if (strcmp(mode, modes[i].name) != 0)
+			continue;
+		if (conf_read_simple(values, S_DEF_USER))
+			return "cannot read the values";
+		conf_set_all_new_symbols(modes[i].mode);
+		return NULL;
+	}
+	return "unknown mode";
+}
+
+static json_t *do_resolve(json_t *question)
+{
+	const char *mode = json_string_value(json_object_get(question, "mode"));
+	const char *values = json_string_value(json_object_get(question, "values"));
+	const char *error = "resolve needs 'mode' and 'values'";
+
+	if (mode && values)
+		error = resolve_values(mode, values);
+	if (error)
+		return json_pack("{s:s}", "error", error);
+	set_baseline(mode, values);
+	return json_object();
+}
+
+static json_t *do_write(json_t *question)
+{
+	const char *file = json_string_value(json_object_get(question, "file"));
+
+	if (!file || conf_write(file))
+		return json_pack("{s:s}", "error", "cannot write the configuration");
+	return json_object();
+}
