@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kharness: one binary, one verb per job. */
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "cmd/verb.h"
+
+#define KHARNESS_VERSION "0.1.0"
 
 struct verb {
 	const char *name;
@@ -33,6 +36,35 @@ static void print_help(FILE *f)
 	      f);
 }
 
+/* Is one of the names the other's with a letter changed, dropped, added or swapped? */
+static bool is_slip(const char *typed, const char *name)
+{
+	size_t n = strlen(typed), m = strlen(name), i = 0;
+
+	while (typed[i] && typed[i] == name[i])
+		i++;
+	if (n == m)
+		return strcmp(typed + i + (i < n), name + i + (i < n)) == 0 ||
+		       (i + 1 < n && typed[i] == name[i + 1] && typed[i + 1] == name[i] &&
+			strcmp(typed + i + 2, name + i + 2) == 0);
+	if (n + 1 == m)
+		return strcmp(typed + i, name + i + 1) == 0;
+	return n == m + 1 && strcmp(typed + i + 1, name + i) == 0;
+}
+
+static int no_verb(const char *typed)
+{
+	fprintf(stderr, "kharness: error: no verb '%s'; ", typed);
+	for (const struct verb *v = verbs; v->name; v++) {
+		if (!is_slip(typed, v->name))
+			continue;
+		fprintf(stderr, "did you mean '%s'?\n", v->name);
+		return EXIT_USAGE;
+	}
+	fputs("see 'kharness --help'\n", stderr);
+	return EXIT_USAGE;
+}
+
 static int run_verb(const struct verb *verb, int argc, char **argv)
 {
 	_cleanup_(cleanup_free) char *name = xasprintf("kharness %s", verb->name);
@@ -55,9 +87,12 @@ int main(int argc, char **argv)
 		print_help(stdout);
 		return EXIT_GOOD;
 	}
+	if (strcmp(name, "--version") == 0) {
+		puts("kharness " KHARNESS_VERSION);
+		return EXIT_GOOD;
+	}
 	for (const struct verb *v = verbs; v->name; v++)
 		if (strcmp(name, v->name) == 0)
 			return run_verb(v, argc - 1, argv + 1);
-	fprintf(stderr, "kharness: error: no verb '%s'; see 'kharness --help'\n", name);
-	return EXIT_USAGE;
+	return no_verb(name);
 }
