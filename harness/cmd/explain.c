@@ -137,20 +137,29 @@ static void add_pair(struct pairs *to, char *name, const char *arch, const char 
 		name, arch, base, fragments, xcalloc(n_names, sizeof(json_t *)), false};
 }
 
-static int choose_pairs(const struct options *o, const struct flavours *f,
-			struct pairs *ret, struct diag *d)
+static int choose_pairs(const struct options *o, struct flavours *f, struct pairs *ret,
+			struct diag *d)
 {
+	/* without the overlays */
+	size_t n = o->flavour ? strcspn(o->flavour, "+") : 0;
+
 	for (size_t i = 0; i < f->n; i++) {
 		const struct flavour *fl = &f->list[i];
 
-		if (o->flavour && strcmp(o->flavour, fl->name) != 0)
+		if (o->flavour &&
+		    (strlen(fl->name) != n || strncmp(o->flavour, fl->name, n) != 0))
 			continue;
 		for (size_t j = 0; j < fl->n_archs; j++) {
 			const struct flavour_arch *a = &fl->archs[j];
 
-			if (!o->in.arch || strcmp(o->in.arch, a->arch) == 0)
-				add_pair(ret, xasprintf("%s-%s", fl->name, a->arch),
-					 a->arch, a->base, &a->fragments, o->names.n);
+			if (o->in.arch && strcmp(o->in.arch, a->arch) != 0)
+				continue;
+			if (o->flavour)
+				a = flavours_find(f, o->flavour, a->arch, d);
+			if (!a)
+				return -ENOENT;
+			add_pair(ret, xasprintf("%s-%s", a->name, a->arch), a->arch,
+				 a->base, &a->fragments, o->names.n);
 		}
 	}
 	if (ret->n)

@@ -31,15 +31,13 @@ static struct lint_file *file_get(struct lint_files *f, const char *path)
 	return new;
 }
 
-static void add_pair(struct lint_files *f, const struct flavour *flavour,
-		     const struct flavour_arch *a)
+static void add_pair(struct lint_files *f, const struct flavour_arch *a)
 {
 	struct lint_pair *p;
 
 	GROW(f->pairs, f->n_pairs, f->pairs_capacity);
 	p = &f->pairs[f->n_pairs++];
-	*p = (struct lint_pair){.name = xasprintf("%s-%s", flavour->name, a->arch),
-				.arch = a};
+	*p = (struct lint_pair){.name = xasprintf("%s-%s", a->name, a->arch), .arch = a};
 	p->files = xcalloc(a->fragments.n + 1, sizeof(struct lint_file *));
 	strv_foreach (&a->fragments, i) {
 		p->files[i] = file_get(f, a->fragments.v[i]);
@@ -49,11 +47,30 @@ static void add_pair(struct lint_files *f, const struct flavour *flavour,
 		file_get(f, a->base)->base = true;
 }
 
-static void add_pairs(struct lint_files *f)
+/* Each flavour as it is, and each overlay on each flavour. */
+static int add_pairs(struct lint_files *f, struct diag *d)
 {
-	for (size_t i = 0; i < f->flavours.n; i++)
-		for (size_t j = 0; j < f->flavours.list[i].n_archs; j++)
-			add_pair(f, &f->flavours.list[i], &f->flavours.list[i].archs[j]);
+	struct flavours *fl = &f->flavours;
+
+	for (size_t i = 0; i < fl->n; i++) {
+		for (size_t j = 0; j < fl->list[i].n_archs; j++) {
+			const struct flavour_arch *a = &fl->list[i].archs[j];
+
+			add_pair(f, a);
+			strv_foreach (&fl->overlays, k) {
+				_cleanup_(cleanup_free) char *name =
+					xasprintf("%s+%s", a->name, fl->overlays.v[k]);
+				const struct flavour_arch *on =
+					flavours_find(fl, name, a->arch, d);
+
+				if (!on)
+					return -EINVAL;
+				if (!strv_contains(&a->overlays, fl->overlays.v[k]))
+					add_pair(f, on);
+			}
+		}
+	}
+	return 0;
 }
 
 static bool is_fragment_name(const char *name)
@@ -109,10 +126,10 @@ int lint_files_read(const char *configs, struct lint_files *ret, struct lint_out
 {
 	int err = flavours_read(configs, &ret->flavours, d);
 
-	if (err < 0)
-		return err;
-	add_pairs(ret);
-	err = find_files(configs, ret, d);
+	if (err == 0)
+		err = add_pairs(ret, d);
+	if (err == 0)
+		err = find_files(configs, ret, d);
 	if (err < 0)
 		return err;
 	for (size_t i = 0; i < ret->n; i++) {
