@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 #include "kconfig/bridge_messages.h"
 #include "sys/chat.h"
 #include "sys/file.h"
@@ -22,11 +23,6 @@ struct bridge {
 	unsigned int limit_ms;
 	json_t *toolchain;
 };
-
-static void cleanup_json(json_t **j)
-{
-	json_decref(*j);
-}
 
 static int bad_answer(struct diag *d, const char *what)
 {

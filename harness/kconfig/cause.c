@@ -5,15 +5,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 
 #define LIMIT_MS   2000 /* a request */
 #define TIMEOUT_MS 600000
 #define NAMES_MAX  3
-
-static void cleanup_json(json_t **j)
-{
-	json_decref(*j);
-}
 
 /* The other verdicts say all there is to say. */
 static bool has_cause(enum request_verdict verdict)

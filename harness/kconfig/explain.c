@@ -5,17 +5,13 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 #include "kconfig/judge.h"
 #include "kconfig/provenance.h"
 #include "kconfig/trial.h"
 
 #define DESCRIBE_TIMEOUT_MS 60000
 #define MAX_CHANGES	    64
-
-static void cleanup_json(json_t **j)
-{
-	json_decref(*j);
-}
 
 /* What the merge knows of a symbol, also of one that no file mentions. */
 static int look_up(struct bridge *b, const struct merge_out *m, const char *name,

@@ -5,13 +5,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 
 #define TIMEOUT_MS 60000
-
-static void cleanup_json(json_t **j)
-{
-	json_decref(*j);
-}
 
 /* Only the line that counts, and only one that has what it asks for. */
 static bool may_be_redundant(const struct judgement *v)

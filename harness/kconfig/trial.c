@@ -5,13 +5,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 
 #define TIMEOUT_MS 60000
-
-static void cleanup_json(json_t **j)
-{
-	json_decref(*j);
-}
 
 static char *string_at(const json_t *array, size_t i)
 {
