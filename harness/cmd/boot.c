@@ -19,6 +19,7 @@
 struct options {
 	const char *kernel, *pack, *initrd, *out, *machine, *qemu;
 	enum accel_wish accel;
+	enum qemu_results results;
 	struct strv append, records;
 	unsigned int timeout_ms;
 	bool json;
@@ -32,24 +33,27 @@ enum {
 	OPT_ACCEL,
 	OPT_TIMEOUT,
 	OPT_APPEND,
+	OPT_RESULTS,
 	OPT_QEMU,
 	OPT_RECORD,
 	OPT_JSON
 };
 
 static const struct argp_option option_table[] = {
-	{"kernel", OPT_KERNEL, "FILE", 0, "vmlinux (PVH) or bzImage", 0},
+	{"kernel", OPT_KERNEL, "FILE", 0, "vmlinux (PVH), bzImage, or arm64's Image", 0},
 	{"pack", OPT_PACK, "DIR", 0, "take initramfs.cpio.zst from there", 0},
 	{"initrd", OPT_INITRD, "FILE", 0, "initramfs, instead of --pack", 0},
 	{"output", 'o', "DIR", 0,
 	 "put results.json, results.ktap, junit.xml and console.log there", 0},
 	{"machine", OPT_MACHINE, "NAME", 0,
-	 "q35-pvh or q35; by default the one that suits the kernel file", 0},
+	 "q35-pvh, q35 or virt; by default the one that suits the kernel file", 0},
 	{"accel", OPT_ACCEL, "auto|kvm|tcg", 0,
 	 "auto, the default, takes KVM if it really runs code", 0},
 	{"timeout", OPT_TIMEOUT, "SECONDS", 0, "end the boot after that; default 120", 0},
 	{"append", OPT_APPEND, "WORDS", 0,
 	 "add to the kernel's command line; may be repeated", 0},
+	{"results", OPT_RESULTS, "virtio|serial", 0,
+	 "the port of the results: virtio-serial, the default, or a second UART", 0},
 	{"qemu", OPT_QEMU, "PROGRAM", 0, "another QEMU", 0},
 	{"record", OPT_RECORD, "NAME=FILE", 0,
 	 "put this JSON object into results.json; may be repeated", 0},
@@ -66,6 +70,15 @@ static enum accel_wish parse_accel(const char *arg, struct argp_state *state)
 	if (strcmp(arg, "tcg") != 0)
 		verb_usage(state, "--accel takes auto, kvm or tcg, not '%s'", arg);
 	return ACCEL_TCG;
+}
+
+static enum qemu_results parse_results(const char *arg, struct argp_state *state)
+{
+	if (strcmp(arg, "serial") == 0)
+		return RESULTS_SERIAL;
+	if (strcmp(arg, "virtio") != 0)
+		verb_usage(state, "--results takes virtio or serial, not '%s'", arg);
+	return RESULTS_VIRTIO;
 }
 
 static unsigned int parse_timeout(const char *arg, struct argp_state *state)
@@ -101,6 +114,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_ACCEL: o->accel = parse_accel(arg, state); break;
 	case OPT_TIMEOUT: o->timeout_ms = parse_timeout(arg, state); break;
 	case OPT_APPEND: strv_push(&o->append, arg); break;
+	case OPT_RESULTS: o->results = parse_results(arg, state); break;
 	case OPT_QEMU: o->qemu = arg; break;
 	case OPT_RECORD:
 		if (!strchr(arg, '=') || arg[0] == '=')
@@ -172,6 +186,7 @@ static int boot(const struct options *o, struct boot_result *r, struct diag *d)
 		.machine = o->machine,
 		.qemu = o->qemu,
 		.accel = o->accel,
+		.results = o->results,
 		.append = &o->append,
 		.timeout_ms = o->timeout_ms,
 		.silence_ms = SILENCE_MS,

@@ -132,6 +132,7 @@ void boot_result_done(struct boot_result *r)
 	free(r->problems);
 	free(r->machine);
 	free(r->firmware);
+	free(r->results);
 	free(r->accel);
 	free(r->accel_reason);
 	free(r->kernel);

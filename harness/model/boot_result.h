@@ -77,6 +77,7 @@ struct boot_result {
 	char nonce[33];
 	char *machine;
 	char *firmware;
+	char *results; /* the port they come from: "virtio-serial", "ttyS1" */
 	char *accel;
 	char *accel_reason;
 	char *kernel;

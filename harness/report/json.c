@@ -100,6 +100,7 @@ void report_json(const struct boot_result *r, struct strbuf *out)
 	json_object_set_new(o, "nonce", text(r->nonce));
 	json_object_set_new(o, "machine", text(r->machine));
 	json_object_set_new(o, "firmware", text(r->firmware));
+	json_object_set_new(o, "results_port", text(r->results));
 	json_object_set_new(o, "accelerator", accelerator(r));
 	json_object_set_new(o, "kernel", text(r->kernel));
 	json_object_set_new(o, "initrd", text(r->initrd));

@@ -8,7 +8,6 @@
 
 #include "base/alloc.h"
 #include "vm/machine.h"
-#include "vm/qemu_args.h"
 #include "vm/session.h"
 #include "vm/verdict.h"
 
@@ -22,7 +21,7 @@ static int fill_in(const struct boot_in *in, const struct machine *m,
 	char date[32];
 	int err;
 
-	err = accel_choose(in->accel, &accel, &r->accel_reason, d);
+	err = accel_choose(in->accel, m->arch, &accel, &r->accel_reason, d);
 	if (err < 0)
 		return err;
 	if (getrandom(random, sizeof(random), 0) != sizeof(random))
@@ -35,10 +34,12 @@ static int fill_in(const struct boot_in *in, const struct machine *m,
 	r->started = xstrdup(date);
 	r->accel = xstrdup(accel);
 	r->machine = xstrdup(m->name);
-	r->firmware = xstrdup(m->firmware ? m->firmware : "SeaBIOS");
+	r->firmware = xstrdup(m->firmware ? m->firmware : m->firmware_name);
 	r->kernel = xstrdup(in->kernel);
 	r->initrd = xstrdup(in->initrd);
-	r->cmdline = qemu_cmdline(m, in->append);
+	r->results =
+		xstrdup(in->results == RESULTS_SERIAL ? m->serial_name : "virtio-serial");
+	r->cmdline = qemu_cmdline(m, in->results, r->nonce, in->append);
 	if (strlen(r->cmdline) > KERNEL_CMDLINE_MAX) {
 		diag_error(d,
 			   "the kernel's command line has %zu characters, but it reads "

@@ -14,6 +14,7 @@
 #include "model/boot_result.h"
 #include "sys/diag.h"
 #include "vm/accel.h"
+#include "vm/qemu_args.h"
 
 struct boot_in {
 	const char *kernel;
@@ -21,6 +22,7 @@ struct boot_in {
 	const char *machine; /* NULL: the one that suits the kernel's format */
 	const char *qemu;    /* NULL: the machine's */
 	enum accel_wish accel;
+	enum qemu_results results;
 	const struct strv *append; /* words for the kernel's command line */
 	unsigned int timeout_ms;   /* for all of it */
 	unsigned int silence_ms;   /* to the first byte on the console */

@@ -13,11 +13,15 @@
  */
 #define COMMON_CMDLINE "panic=-1 printk.time=1 ignore_loglevel"
 
-char *qemu_cmdline(const struct machine *m, const struct strv *append)
+char *qemu_cmdline(const struct machine *m, enum qemu_results results, const char *nonce,
+		   const struct strv *append)
 {
 	struct strbuf sb = STRBUF_INIT;
 
 	strbuf_addf(&sb, "%s %s", m->cmdline, COMMON_CMDLINE);
+	if (results == RESULTS_SERIAL)
+		strbuf_addf(&sb, " kharness.results=%s kharness.nonce=%s", m->serial_name,
+			    nonce);
 	strv_foreach (append, i)
 		strbuf_addf(&sb, " %s", append->v[i]);
 	return strbuf_detach(&sb, NULL);
@@ -40,8 +44,17 @@ static void add_machine(const struct qemu_spec *spec, struct strv *args)
 	strv_pushl(args, "-device", m->pvpanic, "-device", "virtio-rng-pci", NULL);
 }
 
-static void add_results(struct strv *args)
+static void add_results(const struct qemu_spec *spec, struct strv *args)
 {
+	if (spec->results == RESULTS_SERIAL && spec->machine->serial_device) {
+		strv_push(args, "-device");
+		strv_pushf(args, "%s,chardev=results", spec->machine->serial_device);
+		return;
+	}
+	if (spec->results == RESULTS_SERIAL) {
+		strv_pushl(args, "-serial", "chardev:results", NULL);
+		return;
+	}
 	strv_pushl(args, "-device", "virtio-serial-pci", "-device",
 		   "virtserialport,chardev=results,id=results,name=" RESULTS_PORT, NULL);
 }
@@ -55,12 +68,14 @@ static void add_pipe(const char *id, int fd, struct strv *args)
 	strv_pushf(args, "file,id=%s,path=/dev/fdset/%d,append=on", id, fd);
 }
 
-static void add_channels(const int *fds, struct strv *args)
+static void add_channels(const struct qemu_spec *spec, struct strv *args)
 {
+	const int *fds = spec->channels;
+
 	add_pipe("console", fds[CHANNEL_CONSOLE], args);
 	strv_pushl(args, "-serial", "chardev:console", NULL);
 	add_pipe("results", fds[CHANNEL_RESULTS], args);
-	add_results(args);
+	add_results(spec, args);
 	/* connected already: nobody waits for a client */
 	strv_push(args, "-chardev");
 	strv_pushf(args, "socket,id=qmp,fd=%d", fds[CHANNEL_QMP]);
@@ -78,12 +93,12 @@ void qemu_args(const struct qemu_spec *spec, struct strv *args)
 	strv_push(args, "-fw_cfg");
 	strv_pushf(args, "name=%s,string=%s", NONCE_FILE, spec->nonce);
 	if (spec->channels) {
-		add_channels(spec->channels, args);
+		add_channels(spec, args);
 		return;
 	}
 	strv_pushl(args, "-serial", "mon:stdio", "-chardev",
 		   "file,id=results,path=results.ktap", NULL);
-	add_results(args);
+	add_results(spec, args);
 }
 
 char *qemu_shell(const struct strv *args)

@@ -14,6 +14,12 @@
 #define RESULTS_PORT "org.kharness.results"
 #define NONCE_FILE   "opt/org.kharness/nonce"
 
+/*
+ * Where the results leave the machine: RESULTS_VIRTIO is a virtio-serial port,
+ * RESULTS_SERIAL a second UART, for kernels that have no driver of QEMU's devices.
+ */
+enum qemu_results { RESULTS_VIRTIO, RESULTS_SERIAL };
+
 enum qemu_channel { CHANNEL_CONSOLE, CHANNEL_RESULTS, CHANNEL_QMP, N_CHANNELS };
 
 struct qemu_spec {
@@ -24,17 +30,22 @@ struct qemu_spec {
 	const char *initrd;
 	const char *cmdline; /* from qemu_cmdline() */
 	const char *nonce;   /* 32 hexadecimal digits */
+	enum qemu_results results;
 	const int *channels; /* inherited descriptors by enum qemu_channel, or NULL */
 };
 
 /**
  * qemu_cmdline() - the kernel's command line
  * @m: gives the console
+ * @results: a UART has no name by which the guest could find it, and whoever needs
+ *	one may lack fw_cfg as well: its name and the nonce are words here
+ * @nonce: of this run
  * @append: further words; may be empty
  *
  * Return: a string that the caller frees.
  */
-char *qemu_cmdline(const struct machine *m, const struct strv *append) _must_check_;
+char *qemu_cmdline(const struct machine *m, enum qemu_results results, const char *nonce,
+		   const struct strv *append) _must_check_;
 
 /**
  * qemu_args() - build the argument vector

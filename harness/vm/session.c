@@ -411,6 +411,7 @@ static void describe(struct session *s, const struct machine *m, const int *thei
 		.initrd = r->initrd,
 		.cmdline = r->cmdline,
 		.nonce = r->nonce,
+		.results = s->in->results,
 	};
 
 	qemu_args(&spec, &people);

@@ -60,7 +60,7 @@ static void work(struct tap *tap)
 int main(void)
 {
 	struct tap tap = {.fd = -1};
-	const char *path;
+	const char *path, *port;
 	int err;
 
 	if (getpid() != 1) {
@@ -73,10 +73,9 @@ int main(void)
 		kmsg_write("cannot mount %s: %s", path, strerror(-err));
 		guest_power_off(-1);
 	}
-	tap.fd = guest_open_port();
+	tap.fd = guest_open_port(&port);
 	if (tap.fd < 0) {
-		kmsg_write("no virtio-serial port named " GUEST_PORT_NAME ": %s",
-			   strerror(-tap.fd));
+		kmsg_write("no %s: %s", port, strerror(-tap.fd));
 		guest_power_off(-1);
 	}
 	work(&tap);

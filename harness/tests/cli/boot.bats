@@ -75,6 +75,8 @@ usage() {
 	[[ $output == *"give -o DIR"* ]]
 	usage --kernel hello --pack . -o "$out" --accel xen
 	[[ $output == *"not 'xen'"* ]]
+	usage --kernel hello --pack . -o "$out" --results tape
+	[[ $output == *"--results takes virtio or serial, not 'tape'"* ]]
 	usage --kernel hello --pack . -o "$out" --timeout 0
 	[[ $output == *"not '0'"* ]]
 	usage --kernel hello --pack . -o "$out" more
@@ -88,7 +90,7 @@ usage() {
 	[[ $output == *"cannot open kernel 'nothing'"* ]]
 	boot /etc/passwd --qemu "$BATS_TEST_TMPDIR/fake"
 	refused
-	[[ $output == *"neither an x86_64 vmlinux nor a bzImage"* ]]
+	[[ $output == *"neither an x86_64 vmlinux nor a bzImage nor an arm64 Image"* ]]
 	run "$KHARNESS" boot --kernel hello --initrd nothing -o "$out" --accel tcg
 	refused
 	[[ $output == *"cannot read initramfs 'nothing'"* ]]
@@ -97,7 +99,7 @@ usage() {
 	[[ $output == *"machine 'q35' boots a bzImage, but 'hello' is a PVH vmlinux; use machine 'q35-pvh'"* ]]
 	boot hello --machine pc
 	refused
-	[[ $output == *"there is no machine 'pc'; there are: q35-pvh, q35"* ]]
+	[[ $output == *"there is no machine 'pc'; there are: q35-pvh, q35, virt"* ]]
 	boot hello --append "$(printf '%2000s' x)" --qemu "$BATS_TEST_TMPDIR/fake"
 	refused
 	[[ $output == *"but it reads 2047"* ]]

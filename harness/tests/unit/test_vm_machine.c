@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/utsname.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -84,7 +86,7 @@ static void command_line_is_appended_to(void **state _unused_)
 	_cleanup_(cleanup_free) char *line = NULL;
 
 	strv_pushl(&append, "quiet", "x=y z", NULL);
-	line = qemu_cmdline(machine_find("q35"), &append);
+	line = qemu_cmdline(machine_find("q35"), RESULTS_VIRTIO, "00", &append);
 	assert_string_equal(line, "console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 "
 				  "no_timer_check panic=-1 printk.time=1 ignore_loglevel "
 				  "quiet x=y z");
@@ -105,10 +107,53 @@ static int format_of(const char *head, size_t size, enum kernel_format *ret)
 	return err;
 }
 
+/* the second UART of each machine, and the words by which the guest finds it */
+static void results_come_over_a_second_uart(void **state _unused_)
+{
+	static const int channels[] = {7, 8, 9};
+	_cleanup_(strv_done) struct strv append = STRV_INIT, pc = STRV_INIT,
+					 virt = STRV_INIT;
+	_cleanup_(cleanup_free) char *line = NULL, *cmdline = NULL, *arm = NULL;
+	struct qemu_spec s = spec;
+
+	s.results = RESULTS_SERIAL;
+	s.channels = channels;
+	s.machine = machine_find("q35");
+	qemu_args(&s, &pc);
+	line = qemu_shell(&pc);
+	assert_non_null(strstr(line, " -serial chardev:console "));
+	assert_non_null(
+		strstr(strstr(line, "chardev:console"), "-serial chardev:results "));
+	assert_null(strstr(line, "virtio-serial"));
+	s.machine = machine_find("virt");
+	qemu_args(&s, &virt);
+	assert_true(strv_contains(&virt, "pci-serial,chardev=results"));
+	assert_false(strv_contains(&virt, "chardev:results"));
+	cmdline = qemu_cmdline(machine_find("q35"), RESULTS_SERIAL, "0123", &append);
+	assert_non_null(strstr(cmdline, " kharness.results=ttyS1 kharness.nonce=0123"));
+	arm = qemu_cmdline(machine_find("virt"), RESULTS_SERIAL, "0123", &append);
+	assert_non_null(strstr(arm, " kharness.results=ttyS0 "));
+}
+
+static size_t gzip(const char *data, size_t size, char packed[0x400])
+{
+	z_stream z = {
+		.next_in = (Bytef *)(uintptr_t)data,
+		.avail_in = (uInt)size,
+		.next_out = (Bytef *)packed,
+		.avail_out = 0x400,
+	};
+
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, 0), Z_OK);
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&z);
+	return z.total_out;
+}
+
 static void images_are_told_apart(void **state _unused_)
 {
 	enum kernel_format format = KERNEL_BZIMAGE;
-	char head[0x300] = "\177ELF";
+	char head[0x300] = "\177ELF", packed[0x400];
 
 	head[18] = 62; /* EM_X86_64 */
 	assert_int_equal(format_of(head, sizeof(head), &format), 0);
@@ -121,7 +166,19 @@ static void images_are_told_apart(void **state _unused_)
 	assert_int_equal(format, KERNEL_BZIMAGE);
 	assert_int_equal(format_of(head, 0x205, &format), -ENOEXEC);
 	assert_int_equal(format_of(head, 0, &format), -ENOEXEC);
+	memset(head, 0, sizeof(head));
+	memcpy(head + 56, "ARM\x64", 4);
+	assert_int_equal(format_of(head, sizeof(head), &format), 0);
+	assert_int_equal(format, KERNEL_IMAGE_ARM64);
+	format = KERNEL_BZIMAGE;
+	assert_int_equal(format_of(packed, gzip(head, sizeof(head), packed), &format), 0);
+	assert_int_equal(format, KERNEL_IMAGE_ARM64);
+	head[56] = 'B';
+	assert_int_equal(format_of(packed, gzip(head, sizeof(head), packed), &format),
+			 -ENOEXEC);
+	assert_int_equal(format_of("\x1f\x8b", 2, &format), -ENOEXEC);
 	assert_ptr_equal(machine_for(KERNEL_BZIMAGE), machine_find("q35"));
+	assert_ptr_equal(machine_for(KERNEL_IMAGE_ARM64), machine_find("virt"));
 	assert_null(machine_find("pc"));
 }
 
@@ -156,11 +213,13 @@ static void choice_follows_the_probe(void **state _unused_)
 	_cleanup_(diag_done) struct diag d = DIAG_INIT;
 	_cleanup_(cleanup_free) char *reason = NULL, *again = NULL, *asked = NULL;
 	const char *accel = NULL, *forced = NULL;
+	struct utsname host;
 	int err;
 
-	assert_int_equal(accel_choose(ACCEL_AUTO, &accel, &reason, &d), 0);
+	uname(&host);
+	assert_int_equal(accel_choose(ACCEL_AUTO, host.machine, &accel, &reason, &d), 0);
 	assert_true(*reason);
-	err = accel_choose(ACCEL_KVM, &forced, &again, &d);
+	err = accel_choose(ACCEL_KVM, host.machine, &forced, &again, &d);
 	if (strcmp(accel, "kvm") == 0) {
 		assert_int_equal(err, 0);
 		assert_string_equal(forced, "kvm");
@@ -168,9 +227,22 @@ static void choice_follows_the_probe(void **state _unused_)
 		assert_int_equal(err, -ENODEV);
 		assert_non_null(strstr(d.entries[0].text, reason));
 	}
-	assert_int_equal(accel_choose(ACCEL_TCG, &accel, &asked, &d), 0);
+	assert_int_equal(accel_choose(ACCEL_TCG, host.machine, &accel, &asked, &d), 0);
 	assert_string_equal(accel, "tcg");
 	assert_string_equal(asked, "asked for");
+}
+
+/* whatever /dev/kvm can do, it runs no other architecture */
+static void another_architecture_is_emulated(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	_cleanup_(cleanup_free) char *reason = NULL, *again = NULL;
+	const char *accel = NULL;
+
+	assert_int_equal(accel_choose(ACCEL_AUTO, "vax", &accel, &reason, &d), 0);
+	assert_string_equal(accel, "tcg");
+	assert_ptr_equal(strstr(reason, "vax on a host that is "), reason);
+	assert_int_equal(accel_choose(ACCEL_KVM, "vax", &accel, &again, &d), -ENODEV);
 }
 
 int main(void)
@@ -180,9 +252,11 @@ int main(void)
 		cmocka_unit_test(people_get_a_terminal),
 		cmocka_unit_test(empty_words_are_quoted),
 		cmocka_unit_test(command_line_is_appended_to),
+		cmocka_unit_test(results_come_over_a_second_uart),
 		cmocka_unit_test(images_are_told_apart),
 		cmocka_unit_test(probe_gives_reasons),
 		cmocka_unit_test(choice_follows_the_probe),
+		cmocka_unit_test(another_architecture_is_emulated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
