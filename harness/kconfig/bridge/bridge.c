@@ -26,6 +26,9 @@
  *       "end" is what no value can help. Symbols that are locked come last. A request
  *       gets as much time as the limit, all get as much as the budget (0: no end); then
  *       "complete" is false.
+ *   {"op": "recheck", "seed": N, "rounds": N}
+ *       {"compared": N, "different": [NAME, ...]}: the values of all symbols after N
+ *       random attempts like those of "causes", computed in its way and wholly anew
  *   {"op": "without", "symbols": [[NAME, VALUE or null], ...]}
  *       {"same": "0110..."}: is it the same with this as its given value, or with none?
  *   {"op": "near", "name": NAME}
@@ -80,7 +83,8 @@ static json_t *do_try(json_t *question);
 static json_t *do_without(json_t *question); /* without.c */
 static json_t *do_near(json_t *question);
 static json_t *do_successor(json_t *question);
-static json_t *do_causes(json_t *question);   /* plan.c and causes.c */
+static json_t *do_causes(json_t *question);   /* depend.c, plan.c and causes.c */
+static json_t *do_recheck(json_t *question);  /* recheck.c */
 static json_t *do_sources(json_t *question);  /* source.c */
 static json_t *do_describe(json_t *question); /* describe.c */
 
@@ -100,7 +104,8 @@ static json_t *answer_to(json_t *question)
 		   {"symbols", do_symbols},
 		   {"explain", do_explain},
 		   {"sources", do_sources},
-		   {"describe", do_describe}};
+		   {"describe", do_describe},
+		   {"recheck", do_recheck}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)

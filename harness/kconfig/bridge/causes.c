@@ -52,21 +52,8 @@ struct attempt {
 	size_t n;
 };
 
-static bool stale; /* user values were changed, but nothing was computed again */
-
-static void compute_again(void)
-{
-	if (stale)
-		sym_clear_all_valid();
-	stale = false;
-}
-
 static void apply(struct attempt *a)
 {
-	if (!a->n) {
-		compute_again();
-		return;
-	}
 	for (size_t i = 0; i < a->n; i++) {
 		struct applied *k = &a->picks[i];
 		struct symbol *sym = k->sym;
@@ -81,9 +68,8 @@ static void apply(struct attempt *a)
 		sym->flags |= SYMBOL_DEF_USER;
 		if (choice)
 			list_move(&sym->choice_link, &choice->choice_members);
+		user_value_changed(sym);
 	}
-	stale = true;
-	compute_again();
 }
 
 static void take_back(struct attempt *a)
@@ -91,12 +77,14 @@ static void take_back(struct attempt *a)
 	for (size_t i = a->n; i-- > 0;) {
 		struct applied *k = &a->picks[i];
 
+		if (k->dropped)
+			continue;
 		k->sym->def[S_DEF_USER].tri = k->old;
 		k->sym->flags = (k->sym->flags & ~SYMBOL_DEF_USER) | k->old_flag;
-		if (k->old_prev && !k->dropped)
+		if (k->old_prev)
 			list_move(&k->sym->choice_link, k->old_prev);
+		user_value_changed(k->sym);
 	}
-	stale = stale || a->n;
 }
 
 static bool has_value(const struct request *r)
@@ -288,7 +276,6 @@ static void solve(struct asked *q, long limit_ms)
 	} else if (q->plan) { /* no time left */
 		found = add_picks(a, q->plan);
 	}
-	compute_again();
 	for (size_t i = 0; i < a->n; i++)
 		note_of(a->picks[i].sym)->pinned = false;
 	drop_dropped(a);
@@ -362,7 +349,6 @@ static void solve_all(struct asked *all, size_t n, long limit_ms, long budget_ms
 		if (m)
 			share(&all[i], alike, m);
 	}
-	compute_again();
 	free(alike);
 }
 
