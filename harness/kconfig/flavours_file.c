@@ -276,8 +276,9 @@ static void read_source(struct reader *r, const struct yaml *name,
 	static const char *const keys[] = {"about",    "ships",	 "extends", "without",
 					   "overlays", "base",	 "arch",    "fragments",
 					   "cmdline",  "sysctl", NULL};
-	static const char *const overlay_keys[] = {
-		"about", "extends", "arch", "fragments", "cmdline", "sysctl", NULL};
+	static const char *const overlay_keys[] = {"about",  "extends",	  "without",
+						   "arch",   "fragments", "cmdline",
+						   "sysctl", NULL};
 	const char *what = overlay ? "an overlay's name" : "a flavour's name";
 	const char *text = text_of(r, name, NAME_CHARS "-", what);
 	const struct yaml *about = yaml_get(node, "about");

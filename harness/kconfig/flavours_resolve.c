@@ -47,7 +47,7 @@ static void check_cycle(const struct flavour_file *f, const struct flavour_sourc
 static void check_without(const struct flavour_source *s, struct flavour_faults *faults)
 {
 	for (size_t i = 0; i < s->without.n; i++)
-		if (!s->extends.text)
+		if (!s->is_overlay && !s->extends.text)
 			flavour_fault(faults, &s->without.v[i].at,
 				      "'%s' extends nothing, so there is nothing that "
 				      "'without' could take out",

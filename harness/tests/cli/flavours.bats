@@ -371,5 +371,5 @@ of() {
 @test "bad input: keys that an overlay cannot have" {
 	stacked
 	sed -i 's/about: what tests need/&\n    ships: no/' configs/flavours.yaml
-	refused "34:5: error: 'ships' is not a key here; the keys are about, extends, arch, fragments, cmdline, sysctl"
+	refused "34:5: error: 'ships' is not a key here; the keys are about, extends, without, arch, fragments, cmdline, sysctl"
 }
