@@ -22,6 +22,7 @@ struct bridge {
 	char *tree;
 	unsigned int limit_ms;
 	json_t *toolchain;
+	json_t *foreseen; /* since the last resolve */
 };
 
 static int bad_answer(struct diag *d, const char *what)
@@ -123,6 +124,8 @@ int bridge_resolve(struct bridge *b, const char *mode, const char *values, size_
 
 	if (err < 0)
 		return err;
+	json_decref(b->foreseen);
+	b->foreseen = NULL;
 	return bridge_ask(b,
 			  json_pack("{s:s, s:s, s:s}", "op", "resolve", "mode", mode,
 				    "values", "values"),
@@ -238,15 +241,80 @@ static const json_t *nearest_prompt(const json_t *prompts)
 	return best;
 }
 
+static json_t *pair_json(const char *name, const char *want)
+{
+	return json_pack("[s, s?]", name, want);
+}
+
+static int ask_reasons(struct bridge *b, json_t *pairs, json_t **ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	size_t n = json_array_size(pairs);
+	json_t *reasons;
+	int err =
+		bridge_ask(b, json_pack("{s:s, s:o}", "op", "reasons", "requests", pairs),
+			   RESOLVE_TIMEOUT_MS, &answer, d);
+
+	if (err < 0)
+		return err;
+	reasons = json_object_get(answer, "reasons");
+	if (json_array_size(reasons) != n)
+		return bad_answer(d, "not as many reasons as were asked for");
+	*ret = json_incref(reasons);
+	return 0;
+}
+
+/* What is foreseen: {NAME: {WANT or "": REASON}} */
+int bridge_foresee(struct bridge *b, const char *const *names, const char *const *wants,
+		   size_t n, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *reasons = NULL;
+	json_t *pairs = json_array(), *all = json_object();
+	int err;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(pairs, pair_json(names[i], wants[i]));
+	err = ask_reasons(b, pairs, &reasons, d);
+	for (size_t i = 0; err == 0 && i < n; i++) {
+		json_t *of = json_object_get(all, names[i]);
+
+		if (!of)
+			json_object_set_new(all, names[i], of = json_object());
+		json_object_set(of, wants[i] ? wants[i] : "", json_array_get(reasons, i));
+	}
+	json_decref(b->foreseen);
+	b->foreseen = all;
+	return err;
+}
+
+static int find_reason(struct bridge *b, const char *name, const char *want,
+		       const char *key, json_t **ret, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *reasons = NULL;
+	json_t *pairs, *reason = json_object_get(json_object_get(b->foreseen, name),
+						 want ? want : "");
+	int err = 0;
+
+	if (!reason) {
+		pairs = json_array();
+		json_array_append_new(pairs, pair_json(name, want));
+		err = ask_reasons(b, pairs, &reasons, d);
+		reason = json_array_get(reasons, 0);
+	}
+	if (err < 0)
+		return err;
+	if (!json_object_get(reason, key))
+		return bad_answer(d, "the symbol is another than was thought");
+	*ret = json_incref(reason);
+	return 0;
+}
+
 int bridge_explain(struct bridge *b, const char *name, const char *want,
 		   struct symbol_reason *ret, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
 	const json_t *prompt, *range;
-	int err = bridge_ask(b,
-			     json_pack("{s:s, s:s, s:s?}", "op", "explain", "name", name,
-				       "want", want),
-			     RESOLVE_TIMEOUT_MS, &answer, d);
+	int err = find_reason(b, name, want, "defined", &answer, d);
 
 	if (err < 0)
 		return err;
@@ -270,11 +338,10 @@ int bridge_explain(struct bridge *b, const char *name, const char *want,
 int bridge_near(struct bridge *b, const char *name, struct strv *ret, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	int err = bridge_ask(b, json_pack("{s:s, s:s}", "op", "near", "name", name),
-			     RESOLVE_TIMEOUT_MS, &answer, d);
+	int err = find_reason(b, name, NULL, "near", &answer, d);
 
 	if (err == 0)
-		push_strings(json_object_get(answer, "names"), ret);
+		push_strings(json_object_get(answer, "near"), ret);
 	return err;
 }
 
@@ -334,6 +401,7 @@ void bridge_close(struct bridge *b)
 	(void)err; /* what is left there does no harm */
 	free(b->dir);
 	json_decref(b->toolchain);
+	json_decref(b->foreseen);
 	free(b->tree);
 	free(b);
 }

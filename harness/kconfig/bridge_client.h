@@ -142,6 +142,17 @@ int bridge_sources(struct bridge *b, const char *const *names, size_t n, json_t 
 int bridge_explain(struct bridge *b, const char *name, const char *want,
 		   struct symbol_reason *ret, struct diag *d) _must_check_;
 
+/**
+ * bridge_foresee() - ask for many reasons at once
+ * @names: of symbols, or of those that the tree does not have
+ * @wants: for each, as for bridge_explain(); NULL for those that it does not have
+ * @n: how many
+ *
+ * bridge_explain() and bridge_near() then answer from these until the next resolve.
+ */
+int bridge_foresee(struct bridge *b, const char *const *names, const char *const *wants,
+		   size_t n, struct diag *d) _must_check_;
+
 /** bridge_near() - the names of symbols that differ least from a name */
 int bridge_near(struct bridge *b, const char *name, struct strv *ret,
 		struct diag *d) _must_check_;

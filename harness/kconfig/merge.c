@@ -202,10 +202,36 @@ static int query_states(struct bridge *b, const struct renames *renames,
 
 /* --- judging -------------------------------------------------------------------------- */
 
+/* One question about all requests that seem to have failed, not one for each. */
+static int foresee(struct bridge *b, struct merge_out *m, struct diag *d)
+{
+	_cleanup_(cleanup_free) const char **names = xcalloc(m->n_judged, sizeof(*names));
+	_cleanup_(cleanup_free) const char **wants = xcalloc(m->n_judged, sizeof(*wants));
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_fragments; i++) {
+		for (size_t j = 0; j < m->fragments[i].n; j++) {
+			const struct request *r = &m->fragments[i].requests[j];
+			const struct merge_symbol *s = symbol_get(m, r->name);
+			bool tristate = s->state.type == TYPE_BOOL ||
+					s->state.type == TYPE_TRISTATE;
+
+			if (s->request != r || strcmp(s->state.value, r->value.text) == 0)
+				continue;
+			names[n] = s->name;
+			wants[n++] = tristate ? r->value.text : NULL;
+		}
+	}
+	return n ? bridge_foresee(b, names, wants, n, d) : 0;
+}
+
 static int judge(struct bridge *b, struct merge_out *m, struct diag *d)
 {
 	size_t errors = d->errors, n = 0;
+	int ahead = foresee(b, m, d);
 
+	if (ahead < 0)
+		return ahead;
 	m->judged = xcalloc(m->n_judged, sizeof(*m->judged));
 	for (size_t i = 0; i < m->n_fragments; i++) {
 		for (size_t j = 0; j < m->fragments[i].n; j++) {

@@ -31,8 +31,6 @@
  *       random attempts like those of "causes", computed in its way and wholly anew
  *   {"op": "without", "symbols": [[NAME, VALUE or null], ...]}
  *       {"same": "0110..."}: is it the same with this as its given value, or with none?
- *   {"op": "near", "name": NAME}
- *       {"names": [NAME, ...]}: symbols whose names differ least
  *   {"op": "successor", "name": NAME}
  *       {"to": NAME or null}: what a transitional symbol is called now
  *   {"op": "symbols", "names": [NAME, ...]}
@@ -46,10 +44,11 @@
  *       VALUE, PLACE or null]]]], "defaults": [[EXPR, CONDITION or null, PLACE, VALUE]],
  *       "selected_by", "implied_by", "selects", "implies": [[NAME, PLACE, VALUE]],
  *       "winner", "range"}
- *   {"op": "explain", "name": NAME, "want": "y|m|n" or null}
- *       {"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
+ *   {"op": "reasons", "requests": [[NAME, "y|m|n" or null], ...]}
+ *       {"reasons": [{"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
  *        "raised": [EXPR], "implied": [EXPR], "winner": NAME or null,
  *        "range": [LOW, HIGH] or null, "probes": [COMMAND]}
+ *        or {"near": [NAME, ...]} of symbols whose names differ least, if there is none]}
  *
  * A failed question is answered by {"error": TEXT}. An error in a Kconfig file
  * ends the process: that is how Kconfig reports one, with the message on
@@ -73,15 +72,15 @@
 
 /* The files behind this one, in their order. */
 static json_t *do_symbols(json_t *question); /* value.c */
-static json_t *do_explain(json_t *question); /* reason.c */
+static json_t *do_reasons(json_t *question); /* reason.c */
 static json_t *do_parse(json_t *question);   /* resolve.c */
 static json_t *do_resolve(json_t *question);
 static json_t *do_write(json_t *question);
 static void set_baseline(const char *mode, const char *values); /* trial.c */
 static void back_to_baseline(void);
 static json_t *do_try(json_t *question);
+static json_t *near_json(const char *name);  /* near.c */
 static json_t *do_without(json_t *question); /* without.c */
-static json_t *do_near(json_t *question);
 static json_t *do_successor(json_t *question);
 static json_t *do_causes(json_t *question);   /* depend.c, plan.c and causes.c */
 static json_t *do_recheck(json_t *question);  /* recheck.c */
@@ -93,19 +92,12 @@ static json_t *answer_to(json_t *question)
 	static const struct {
 		const char *name;
 		json_t *(*run)(json_t *question);
-	} ops[] = {{"parse", do_parse},
-		   {"resolve", do_resolve},
-		   {"try", do_try},
-		   {"causes", do_causes},
-		   {"without", do_without},
-		   {"near", do_near},
-		   {"successor", do_successor},
-		   {"write", do_write},
-		   {"symbols", do_symbols},
-		   {"explain", do_explain},
-		   {"sources", do_sources},
-		   {"describe", do_describe},
-		   {"recheck", do_recheck}};
+	} ops[] = {{"parse", do_parse},	      {"resolve", do_resolve},
+		   {"try", do_try},	      {"causes", do_causes},
+		   {"without", do_without},   {"successor", do_successor},
+		   {"write", do_write},	      {"symbols", do_symbols},
+		   {"reasons", do_reasons},   {"sources", do_sources},
+		   {"describe", do_describe}, {"recheck", do_recheck}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)

@@ -79,18 +79,13 @@ static json_t *defined_json(const struct symbol *sym)
 	return places;
 }
 
-/* The line of the entry behind @menu in the same file. */
-static int next_entry_line(const struct menu *menu)
-{
-	struct menu *other;
-	int next = INT_MAX;
-
-	menu_for_each_entry (other)
-		if (other->lineno > menu->lineno && other->lineno < next &&
-		    !strcmp(other->filename, menu->filename))
-			next = other->lineno;
-	return next;
-}
+/* A command that answered n, and the entry of Kconfig that it stands in. */
+struct failed_probe {
+	const char *file;
+	int line;
+	int entry; /* its line; 0: none */
+	json_t *command;
+};
 
 static bool answered_n(const json_t *probe)
 {
@@ -99,30 +94,54 @@ static bool answered_n(const json_t *probe)
 	return output && output[0] == 'n';
 }
 
+static struct failed_probe *find_failed_probes(size_t *ret_n)
+{
+	struct failed_probe *failed =
+		calloc(json_array_size(probes) + 1, sizeof(*failed));
+	struct menu *menu;
+	json_t *probe;
+	size_t i, n = 0;
+
+	json_array_foreach (probes, i, probe) {
+		if (!answered_n(probe))
+			continue;
+		failed[n++] = (struct failed_probe){
+			json_string_value(json_object_get(probe, "file")),
+			(int)json_integer_value(json_object_get(probe, "line")), 0,
+			json_object_get(probe, "command")};
+	}
+	menu_for_each_entry (menu) {
+		for (i = 0; i < n; i++) {
+			struct failed_probe *p = &failed[i];
+
+			if (menu->lineno > p->entry && menu->lineno <= p->line &&
+			    !strcmp(menu->filename, p->file))
+				p->entry = menu->lineno;
+		}
+	}
+	*ret_n = n;
+	return failed;
+}
+
 /*
  * Commands in the definition of a symbol that answered n. Kconfig folds such an
  * answer into the expression, where nothing tells it from a plain n.
  */
 static json_t *failed_probes_json(const struct symbol *sym)
 {
+	static struct failed_probe *failed;
+	static size_t n;
 	json_t *commands = json_array();
 	const struct menu *menu;
-	json_t *probe;
-	size_t i;
 
-	list_for_each_entry (menu, &sym->menus, link) {
-		json_array_foreach (probes, i, probe) {
-			int line = json_integer_value(json_object_get(probe, "line"));
-			const char *file =
-				json_string_value(json_object_get(probe, "file"));
-
-			if (line > menu->lineno && answered_n(probe) &&
-			    strcmp(file, menu->filename) == 0 &&
-			    line < next_entry_line(menu))
-				json_array_append(commands,
-						  json_object_get(probe, "command"));
-		}
-	}
+	if (!failed)
+		failed = find_failed_probes(&n);
+	list_for_each_entry (menu, &sym->menus, link)
+		for (size_t i = 0; i < n; i++)
+			if (failed[i].entry == menu->lineno &&
+			    failed[i].line > menu->lineno &&
+			    !strcmp(failed[i].file, menu->filename))
+				json_array_append(commands, failed[i].command);
 	return commands;
 }
 
@@ -151,21 +170,14 @@ static json_t *range_json(struct symbol *sym)
 			 sym_get_string_value(prop->expr->right.sym));
 }
 
-static json_t *do_explain(json_t *question)
+static json_t *reason_json(struct symbol *sym, const char *want)
 {
-	const char *name = json_string_value(json_object_get(question, "name"));
-	const char *want = json_string_value(json_object_get(question, "want"));
-	struct symbol *sym = name ? sym_find(name) : NULL;
 	/* any visible prompt takes an n, a number or a string */
 	tristate visible = want && *want == 'y' ? yes : mod;
 	tristate level = !want || *want == 'y' ? yes : *want == 'm' ? mod : no;
-	json_t *raised, *implied;
+	json_t *raised = json_array(), *implied = json_array();
 
-	if (type_letter(sym) == '-')
-		return json_pack("{s:s}", "error", "no such symbol");
 	sym_calc_value(sym);
-	raised = json_array();
-	implied = json_array();
 	if (is_tristate(sym))
 		add_raising(sym->rev_dep.expr, level, raised);
 	if (origin_letter(sym) == 'i')
@@ -174,4 +186,23 @@ static json_t *do_explain(json_t *question)
 			 defined_json(sym), "prompts", prompts_json(sym, visible),
 			 "raised", raised, "implied", implied, "winner", winner_json(sym),
 			 "range", range_json(sym), "probes", failed_probes_json(sym));
+}
+
+static json_t *do_reasons(json_t *question)
+{
+	const json_t *requests = json_object_get(question, "requests");
+	json_t *reasons = json_array();
+
+	for (size_t i = 0; i < json_array_size(requests); i++) {
+		const json_t *pair = json_array_get(requests, i);
+		const char *name = json_string_value(json_array_get(pair, 0));
+		const char *want = json_string_value(json_array_get(pair, 1));
+		struct symbol *sym = name ? sym_find(name) : NULL;
+
+		json_array_append_new(reasons,
+				      type_letter(sym) != '-' ? reason_json(sym, want)
+				      : name ? json_pack("{s:o}", "near", near_json(name))
+					     : json_object());
+	}
+	return json_pack("{s:o}", "reasons", reasons);
 }

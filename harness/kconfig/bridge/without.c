@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Small questions about single requests: would the value be the same without it,
- * and what could a name that does not exist have meant?
+ * and what is an old name called now?
  *
  * This text stands behind trial.c when it is compiled.
  */
@@ -91,76 +91,6 @@ static json_t *do_without(json_t *question)
 	answer = json_pack("{s:s}", "same", same);
 	free(same);
 	return answer;
-}
-
-/* --- near names ------------------------------------------------------------------- */
-
-#define NEAR_MAX  3
-#define NAME_MAX_ 256
-
-/* Levenshtein's distance; more than @limit is @limit + 1. */
-static int distance(const char *a, const char *b, int limit)
-{
-	int row[NAME_MAX_], n = (int)strlen(b), best;
-
-	if (n >= NAME_MAX_ || abs((int)strlen(a) - n) > limit)
-		return limit + 1;
-	for (int j = 0; j <= n; j++)
-		row[j] = j;
-	for (int i = 1; a[i - 1]; i++) {
-		int corner = row[0];
-
-		best = row[0] = i;
-		for (int j = 1; j <= n; j++) {
-			int cost = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			if (row[j] + 1 < cost)
-				cost = row[j] + 1;
-			if (row[j - 1] + 1 < cost)
-				cost = row[j - 1] + 1;
-			row[j] = cost;
-			if (cost < best)
-				best = cost;
-		}
-		if (best > limit)
-			return limit + 1;
-	}
-	return row[n];
-}
-
-static json_t *do_near(json_t *question)
-{
-	const char *name = json_string_value(json_object_get(question, "name"));
-	const char *best[NEAR_MAX] = {NULL};
-	int at[NEAR_MAX], limit = name ? (int)strlen(name) / 4 : 0;
-	json_t *names = json_array();
-	struct symbol *sym;
-
-	limit = limit < 1 ? 1 : limit > 3 ? 3 : limit;
-	for_all_symbols (sym) {
-		int far, i;
-
-		if (!name || !has_named_value(sym))
-			continue;
-		far = distance(name, sym->name, limit);
-		for (i = NEAR_MAX;
-		     i > 0 && (!best[i - 1] || far < at[i - 1] ||
-			       (far == at[i - 1] && strcmp(sym->name, best[i - 1]) < 0));
-		     i--) {
-			if (i == NEAR_MAX)
-				continue;
-			best[i] = best[i - 1];
-			at[i] = at[i - 1];
-		}
-		if (far <= limit && i < NEAR_MAX) {
-			best[i] = sym->name;
-			at[i] = far;
-		}
-	}
-	for (int i = 0; i < NEAR_MAX && best[i]; i++)
-		json_array_append_new(names, json_string(best[i]));
-	return json_pack("{s:o}", "names", names);
 }
 
 /* The new name has the old one as its default: see Documentation/kbuild. */
