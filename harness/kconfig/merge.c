@@ -113,18 +113,26 @@ static struct merge_symbol *symbol_get(struct merge_out *m, const char *name)
 	return s;
 }
 
+static struct merge_symbol *add_line(struct merge_out *m, const struct request *r)
+{
+	struct merge_symbol *s = symbol_get(m, r->name);
+
+	s->lines = xreallocarray(s->lines, s->n_lines + 1, sizeof(struct request *));
+	s->lines[s->n_lines++] = r;
+	return s;
+}
+
 static void collect_requests(struct merge_out *m)
 {
 	for (size_t i = 0; i < m->base_values.n; i++) {
 		const struct request *r = &m->base_values.requests[i];
 
-		symbol_get(m, r->name)->base = r;
+		add_line(m, r)->base = r;
 	}
 	for (size_t i = 0; i < m->n_fragments; i++) {
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
-
-			struct merge_symbol *s = symbol_get(m, r->name);
+			struct merge_symbol *s = add_line(m, r);
 
 			s->earlier = s->request;
 			s->request = r;
@@ -441,6 +449,7 @@ void merge_out_done(struct merge_out *m)
 	HASH_ITER (hh, m->symbols, s, next) {
 		HASH_DEL(m->symbols, s);
 		free(s->name);
+		free(s->lines);
 		free(s->state.value);
 		json_decref(s->source);
 		free(s);

@@ -60,6 +60,8 @@ struct merge_symbol {
 	const struct request *base;    /* the base's last value; NULL: none */
 	const struct request *request; /* that counts: the last one; NULL: none */
 	const struct request *earlier; /* that the last one overrides; NULL: none */
+	const struct request **lines; /* all about it, in the order in which they count */
+	size_t n_lines;
 	struct symbol_state state;
 	json_t *source; /* where its value came from: "sources" in bridge.c */
 	const struct rename *rename; /* of a name that the tree does not have */

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kconfig/provenance.h"
 
-#include <jansson.h>
-#include <string.h>
-
 #include "base/alloc.h"
+#include "base/json_text.h"
 #include "kconfig/cause.h"
 
 #define SCHEMA 2
 
-static json_t *place(const struct loc *at)
+static void add_place(struct json_text *t, const char *key, const struct loc *at)
 {
-	return json_sprintf("%s:%u", at->file, at->line);
+	_cleanup_(cleanup_free) char *place = xasprintf("%s:%u", at->file, at->line);
+
+	json_text_string(t, key, place);
 }
 
 static const char *origin_name(const struct merge_symbol *s)
@@ -30,170 +30,175 @@ static const char *origin_name(const struct merge_symbol *s)
 	return json_object_get(s->source, "environment") ? "environment" : "default";
 }
 
-static json_t *selectors_json(const json_t *by)
+static void add_selectors(struct json_text *t, const json_t *by)
 {
-	json_t *all = json_array();
-
+	json_text_open(t, "by", '[');
 	for (size_t i = 0; i < json_array_size(by); i++) {
 		const json_t *pair = json_array_get(by, i);
 
-		json_array_append_new(all, json_pack("{s:O, s:O}", "symbol",
-						     json_array_get(pair, 0), "at",
-						     json_array_get(pair, 1)));
+		json_text_open(t, NULL, '{');
+		json_text_value(t, "symbol", json_array_get(pair, 0));
+		json_text_value(t, "at", json_array_get(pair, 1));
+		json_text_close(t, '}');
 	}
-	return all;
+	json_text_close(t, ']');
 }
 
-static void set_origin(json_t *o, const struct merge_symbol *s)
+/* Its members, in an object that is open. */
+static void add_symbol(struct json_text *t, const struct merge_symbol *s)
 {
-	static const char *const copied[] = {"at", "winner", "text", "commands",
-					     "environment"};
+	static const char *const copied[] = {"winner", "text", "commands", "environment"};
 	const struct request *r = s->request ? s->request : s->base;
 	const json_t *by = json_object_get(s->source, "by");
+	const json_t *at = json_object_get(s->source, "at");
 
-	json_object_set_new(o, "origin", json_string(origin_name(s)));
-	if (s->state.origin == ORIGIN_USER && r)
-		json_object_set_new(o, "at", place(&r->at));
+	json_text_string(t, "value", s->state.value);
+	json_text_string(t, "origin", origin_name(s));
+	if (at)
+		json_text_value(t, "at", at);
+	else if (s->state.origin == ORIGIN_USER && r)
+		add_place(t, "at", &r->at);
 	for (size_t i = 0; i < ARRAY_SIZE(copied); i++) {
-		json_t *part = json_object_get(s->source, copied[i]);
+		const json_t *part = json_object_get(s->source, copied[i]);
 
 		if (part)
-			json_object_set(o, copied[i], part);
+			json_text_value(t, copied[i], part);
 	}
 	if (by)
-		json_object_set_new(o, "by", selectors_json(by));
+		add_selectors(t, by);
 }
 
 json_t *provenance_symbol(const struct merge_symbol *s)
 {
-	json_t *o = json_pack("{s:s}", "value", s->state.value);
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
+	struct json_text t = json_text_init(&text);
 
-	set_origin(o, s);
-	return o;
+	json_text_open(&t, NULL, '{');
+	add_symbol(&t, s);
+	json_text_close(&t, '}');
+	return json_loads(text.buf, 0, NULL);
 }
 
-/* {NAME: [all lines about it, in the order in which they count]} */
-static json_t *lines_json(const struct merge_out *m)
+/* All lines about it, in the order in which they count. */
+static void add_lines(struct json_text *t, const struct merge_symbol *s)
 {
-	json_t *all = json_object();
-
-	for (size_t i = 0; i <= m->n_fragments; i++) {
-		const struct fragment *f = i ? &m->fragments[i - 1] : &m->base_values;
-
-		for (size_t j = 0; j < f->n; j++) {
-			const struct request *r = &f->requests[j];
-			json_t *lines = json_object_get(all, r->name);
-
-			if (!lines) {
-				lines = json_array();
-				json_object_set_new(all, r->name, lines);
-			}
-			json_array_append_new(lines,
-					      json_pack("{s:o, s:s}", "at", place(&r->at),
-							"value", r->value.text));
-		}
+	if (!s->n_lines)
+		return;
+	json_text_open(t, "lines", '[');
+	for (size_t i = 0; i < s->n_lines; i++) {
+		json_text_open(t, NULL, '{');
+		add_place(t, "at", &s->lines[i]->at);
+		json_text_string(t, "value", s->lines[i]->value.text);
+		json_text_close(t, '}');
 	}
-	return all;
+	json_text_close(t, ']');
 }
 
-static json_t *symbols_json(const struct merge_out *m)
+static void add_symbols(struct json_text *t, const struct merge_out *m)
 {
-	json_t *all = json_object(), *touched = lines_json(m);
-
+	json_text_open(t, "symbols", '{');
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next) {
-		json_t *o, *lines;
-
 		if (!s->written)
 			continue;
-		o = provenance_symbol(s);
-		lines = json_object_get(touched, s->name);
-		if (lines)
-			json_object_set(o, "lines", lines);
-		json_object_set_new(all, s->name, o);
+		json_text_open(t, s->name, '{');
+		add_symbol(t, s);
+		add_lines(t, s);
+		json_text_close(t, '}');
 	}
-	json_decref(touched);
-	return all;
+	json_text_close(t, '}');
 }
 
-static json_t *failed_json(const struct merge_out *m)
+static void add_failed(struct json_text *t, const struct merge_out *m)
 {
-	json_t *all = json_array();
-
+	json_text_open(t, "failed", '[');
 	for (size_t i = 0; i < m->n_judged; i++) {
 		const struct judgement *v = &m->judged[i];
 
 		if (!request_failed(v->verdict))
 			continue;
-		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:o}",
-						     "symbol", v->request->name, "asked",
-						     v->request->value.text, "result",
-						     v->symbol->state.value, "verdict",
-						     request_verdict_name(v->verdict),
-						     "at", place(&v->request->at)));
+		json_text_open(t, NULL, '{');
+		json_text_string(t, "symbol", v->request->name);
+		json_text_string(t, "asked", v->request->value.text);
+		json_text_string(t, "result", v->symbol->state.value);
+		json_text_string(t, "verdict", request_verdict_name(v->verdict));
+		add_place(t, "at", &v->request->at);
+		json_text_close(t, '}');
 	}
-	return all;
+	json_text_close(t, ']');
 }
 
-static json_t *redundant_json(const struct merge_out *m)
+static void add_redundant(struct json_text *t, const struct merge_out *m)
 {
-	json_t *all = json_array();
-
+	json_text_open(t, "redundant", '[');
 	for (size_t i = 0; i < m->n_judged; i++) {
-		const struct request *r = m->judged[i].request;
-
-		if (m->judged[i].verdict == REQUEST_REDUNDANT)
-			json_array_append_new(all,
-					      json_pack("{s:s, s:o}", "symbol", r->name,
-							"at", place(&r->at)));
+		if (m->judged[i].verdict != REQUEST_REDUNDANT)
+			continue;
+		json_text_open(t, NULL, '{');
+		json_text_string(t, "symbol", m->judged[i].request->name);
+		add_place(t, "at", &m->judged[i].request->at);
+		json_text_close(t, '}');
 	}
-	return all;
+	json_text_close(t, ']');
 }
 
-static json_t *counts_json(const struct merge_out *m)
+static void add_counts(struct json_text *t, const struct merge_out *m)
 {
-	json_t *counts = json_object();
-
+	json_text_open(t, "requests", '{');
 	for (int i = 0; i < REQUEST_VERDICTS; i++)
-		json_object_set_new(counts, request_verdict_name((enum request_verdict)i),
-				    json_integer((json_int_t)m->counts[i]));
-	return counts;
+		json_text_integer(t, request_verdict_name((enum request_verdict)i),
+				  (json_int_t)m->counts[i]);
+	json_text_close(t, '}');
 }
 
-static json_t *summary_json(const struct merge_in *in, const struct merge_out *m)
+static void add_summary(struct json_text *t, const struct merge_in *in,
+			const struct merge_out *m)
 {
-	json_t *fragments = json_array();
-
+	json_text_integer(t, "schema", SCHEMA);
+	json_text_string(t, "linux", m->tree.kernelversion);
+	json_text_string(t, "arch", in->arch);
+	json_text_string(t, "base", in->base);
+	json_text_open(t, "fragments", '[');
 	strv_foreach (in->fragments, i)
-		json_array_append_new(fragments, json_string(in->fragments->v[i]));
-	return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", SCHEMA,
-			 "linux", m->tree.kernelversion, "arch", in->arch, "base",
-			 in->base, "fragments", fragments, "requests", counts_json(m),
-			 "failed", failed_json(m), "redundant", redundant_json(m));
+		json_text_string(t, NULL, in->fragments->v[i]);
+	json_text_close(t, ']');
+	add_counts(t, m);
+	add_failed(t, m);
+	add_redundant(t, m);
 }
 
-/* Takes @doc. */
-static char *print(json_t *doc)
+static void add_causes(struct json_text *t, const struct merge_out *m)
 {
-	_cleanup_(cleanup_free) char *text = json_dumps(doc, JSON_INDENT(1));
+	json_t *causes = causes_json(m->causes);
 
-	json_decref(doc);
-	return xasprintf("%s\n", text ? text : "{}");
+	json_text_value(t, "causes", causes);
+	json_decref(causes);
 }
 
 char *provenance_print(const struct merge_in *in, const struct merge_out *m)
 {
-	json_t *doc = summary_json(in, m);
+	struct strbuf text = STRBUF_INIT;
+	struct json_text t = json_text_init(&text);
 
-	json_object_set(doc, "toolchain", m->toolchain);
-	json_object_set_new(doc, "causes", causes_json(m->causes));
-	json_object_set_new(doc, "symbols", symbols_json(m));
-	return print(doc);
+	json_text_open(&t, NULL, '{');
+	add_summary(&t, in, m);
+	if (m->toolchain)
+		json_text_value(&t, "toolchain", m->toolchain);
+	add_causes(&t, m);
+	add_symbols(&t, m);
+	json_text_close(&t, '}');
+	strbuf_addc(&text, '\n');
+	return strbuf_detach(&text, NULL);
 }
 
 char *provenance_summary(const struct merge_in *in, const struct merge_out *m)
 {
-	json_t *doc = summary_json(in, m);
+	struct strbuf text = STRBUF_INIT;
+	struct json_text t = json_text_init(&text);
 
-	json_object_set_new(doc, "causes", causes_json(m->causes));
-	return print(doc);
+	json_text_open(&t, NULL, '{');
+	add_summary(&t, in, m);
+	add_causes(&t, m);
+	json_text_close(&t, '}');
+	strbuf_addc(&text, '\n');
+	return strbuf_detach(&text, NULL);
 }
