@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "kconfig/bridge_messages.h"
+#include "kconfig/elsewhere.h"
 #include "sys/chat.h"
 #include "sys/file.h"
 
@@ -19,7 +20,8 @@
 struct bridge {
 	struct chat *chat;
 	char *dir; /* private; where Kconfig runs */
-	char *tree;
+	char *tree, *srcarch;
+	struct elsewhere *elsewhere; /* NULL: nobody has asked yet */
 	unsigned int limit_ms;
 	json_t *toolchain;
 	json_t *foreseen; /* since the last resolve */
@@ -84,6 +86,9 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 	if (err < 0)
 		return err;
 	b->tree = xstrdup(tree);
+	strv_foreach (env, i)
+		if (strncmp(env->v[i], "SRCARCH=", 8) == 0)
+			b->srcarch = xstrdup(env->v[i] + 8);
 	b->limit_ms = limit_ms;
 	spec.cwd = b->dir;
 	err = chat_open(&spec, &b->chat, d);
@@ -309,6 +314,18 @@ static int find_reason(struct bridge *b, const char *name, const char *want,
 	return 0;
 }
 
+static void push_probes(const json_t *probes, struct symbol_reason *to)
+{
+	for (size_t i = 0; i < json_array_size(probes); i++) {
+		const json_t *p = json_array_get(probes, i);
+		const char *command = json_string_value(json_object_get(p, "command"));
+		const char *at = json_string_value(json_object_get(p, "at"));
+
+		strv_push(&to->probes, command ? command : "?");
+		strv_push(&to->probes_at, at ? at : "?");
+	}
+}
+
 int bridge_explain(struct bridge *b, const char *name, const char *want,
 		   struct symbol_reason *ret, struct diag *d)
 {
@@ -328,10 +345,11 @@ int bridge_explain(struct bridge *b, const char *name, const char *want,
 	ret->defined = place(json_array_get(json_object_get(answer, "defined"), 0));
 	push_strings(json_object_get(answer, "raised"), &ret->raised);
 	push_strings(json_object_get(answer, "implied"), &ret->implied);
-	push_strings(json_object_get(answer, "probes"), &ret->probes);
+	push_probes(json_object_get(answer, "probes"), ret);
 	ret->winner = string_or_null(json_object_get(answer, "winner"));
 	ret->low = string_or_null(json_array_get(range, 0));
 	ret->high = string_or_null(json_array_get(range, 1));
+	ret->range = string_or_null(json_array_get(range, 2));
 	return 0;
 }
 
@@ -343,6 +361,13 @@ int bridge_near(struct bridge *b, const char *name, struct strv *ret, struct dia
 	if (err == 0)
 		push_strings(json_object_get(answer, "near"), ret);
 	return err;
+}
+
+const char *bridge_elsewhere(struct bridge *b, const char *name, const char **ret_arch)
+{
+	if (!b->elsewhere)
+		b->elsewhere = elsewhere_open(b->tree, b->srcarch ? b->srcarch : "");
+	return elsewhere_find(b->elsewhere, name, ret_arch);
 }
 
 int bridge_successor(struct bridge *b, const char *name, char **ret, struct diag *d)
@@ -366,6 +391,8 @@ void symbol_reason_done(struct symbol_reason *r)
 	strv_done(&r->raised);
 	strv_done(&r->implied);
 	strv_done(&r->probes);
+	strv_done(&r->probes_at);
+	free(r->range);
 	free(r->winner);
 	free(r->low);
 	free(r->high);
@@ -403,5 +430,7 @@ void bridge_close(struct bridge *b)
 	json_decref(b->toolchain);
 	json_decref(b->foreseen);
 	free(b->tree);
+	free(b->srcarch);
+	elsewhere_free(b->elsewhere);
 	free(b);
 }

@@ -49,13 +49,14 @@ struct symbol_reason {
 	char *defined; /* "mm/Kconfig:176", of its first definition */
 	char *prompt;  /* the same of the prompt that is nearest to being visible */
 	bool has_prompt;
-	struct strv unmet;   /* parts of the prompt's condition: "EXPERT [=n]" */
-	struct strv raised;  /* what selects it to more than was wanted */
-	struct strv implied; /* what implies it, when that is where its value is from */
-	char *winner;	     /* of its choice; NULL: none, or in no choice */
-	struct strv
-		probes; /* commands in its definition that the toolchain answered with n */
-	char *low, *high; /* its range; NULL: none */
+	struct strv unmet;     /* parts of the prompt's condition: "EXPERT [=n]" */
+	struct strv raised;    /* what selects it to more than was wanted */
+	struct strv implied;   /* what implies it, when that is where its value is from */
+	char *winner;	       /* of its choice; NULL: none, or in no choice */
+	struct strv probes;    /* commands that the toolchain would have to pass for it */
+	struct strv probes_at; /* where Kconfig runs each of them */
+	char *low, *high;      /* its range; NULL: none */
+	char *range;	       /* the place of that */
 };
 
 #define SYMBOL_REASON_INIT \
@@ -136,7 +137,7 @@ int bridge_sources(struct bridge *b, const char *const *names, size_t n, json_t 
 /**
  * bridge_explain() - why a symbol does not have a value
  * @name: of a symbol that the tree has
- * @want: "y", "m", "n", or NULL for a number or string
+ * @want: "y", "m", "n", or the text of a number or string
  * @ret: initialised; freed by symbol_reason_done()
  */
 int bridge_explain(struct bridge *b, const char *name, const char *want,
@@ -156,6 +157,14 @@ int bridge_foresee(struct bridge *b, const char *const *names, const char *const
 /** bridge_near() - the names of symbols that differ least from a name */
 int bridge_near(struct bridge *b, const char *name, struct strv *ret,
 		struct diag *d) _must_check_;
+
+/**
+ * bridge_elsewhere() - where another architecture defines a symbol
+ * @ret_arch: its directory in arch/, set when there is one
+ *
+ * Return: "arch/arm64/Kconfig:12", owned by the bridge; NULL: none has it.
+ */
+const char *bridge_elsewhere(struct bridge *b, const char *name, const char **ret_arch);
 
 /** bridge_successor() - what a transitional symbol is called now; NULL: nothing */
 int bridge_successor(struct bridge *b, const char *name, char **ret,

@@ -6,23 +6,16 @@
 
 #include "base/alloc.h"
 #include "base/json.h"
+#include "kconfig/cause_ask.h"
+#include "kconfig/probe_help.h"
 
 #define LIMIT_MS   2000 /* a request */
 #define TIMEOUT_MS 600000
-#define NAMES_MAX  3
+#define BY_MAX	   3
 
-/* The other verdicts say all there is to say. */
-static bool has_cause(enum request_verdict verdict)
+static bool gives_way(const struct request *r)
 {
-	switch (verdict) {
-	case REQUEST_UNMET:
-	case REQUEST_PROMPTLESS:
-	case REQUEST_SELECTED:
-	case REQUEST_IMPLIED:
-	case REQUEST_CHOICE:
-	case REQUEST_CHANGED: return true;
-	default: return false;
-	}
+	return r && r->about && r->about->prefer;
 }
 
 /* --- the question ------------------------------------------------------------------ */
@@ -32,22 +25,26 @@ static json_t *locked_json(const struct merge_out *m)
 	json_t *names = json_array();
 
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next)
-		if (s->request)
+		if (s->request && !gives_way(s->request))
 			json_array_append_new(names, json_string(s->name));
 	return names;
 }
 
-static json_t *requests_json(const struct merge_out *m)
+static json_t *requests_json(const struct ask *asks, size_t n)
 {
 	json_t *requests = json_array();
 
-	for (size_t i = 0; i < m->n_judged; i++) {
-		const struct judgement *v = &m->judged[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct instead *in = &asks[i].c.instead;
 
-		if (has_cause(v->verdict))
-			json_array_append_new(requests,
-					      json_pack("[s, s]", v->symbol->name,
-							v->request->value.text));
+		if (!asks[i].asked)
+			continue;
+		json_array_append_new(
+			requests, json_pack("[s, s, b]",
+					    in->name ? in->name : asks[i].v->symbol->name,
+					    in->name ? in->value.text
+						     : asks[i].v->request->value.text,
+					    in->name != NULL));
 	}
 	return requests;
 }
@@ -59,49 +56,69 @@ static char *text_of(const json_t *o, const char *key)
 	return xstrdup(s ? s : "?");
 }
 
-static char *place_of(const json_t *o)
-{
-	const char *file = json_string_value(json_object_get(o, "file"));
-
-	if (!file)
-		return xstrdup("?");
-	return xasprintf("%s:%lld", file,
-			 (long long)json_integer_value(json_object_get(o, "line")));
-}
-
 /* --- what decided ------------------------------------------------------------------- */
 
-static char *because(const struct merge_out *m, const struct merge_symbol *s)
+/* "selected by A (init/Kconfig:12), B (...) and 2 more" */
+static char *raised_by(const char *verb, const json_t *by)
 {
-	const struct request *r = s ? s->request ? s->request : s->base : NULL;
+	struct strbuf text = STRBUF_INIT;
+	size_t n = json_array_size(by);
 
-	if (s && s->state.origin == ORIGIN_SELECT)
-		return xstrdup("another symbol selects it");
-	if (s && s->state.origin == ORIGIN_IMPLY)
-		return xstrdup("another symbol implies it");
-	if (r && strcmp(r->value.text, s->state.value) == 0)
+	strbuf_adds(&text, verb);
+	for (size_t i = 0; i < n && i < BY_MAX; i++) {
+		const json_t *pair = json_array_get(by, i);
+
+		strbuf_addf(&text, "%s %s (%s)", i ? "," : "",
+			    json_string_value(json_array_get(pair, 0)),
+			    json_string_value(json_array_get(pair, 1)));
+	}
+	if (n > BY_MAX)
+		strbuf_addf(&text, " and %zu more", n - BY_MAX);
+	return strbuf_detach(&text, NULL);
+}
+
+static char *because(const struct merge_out *m, const struct merge_symbol *s,
+		     const struct blocker *b, const json_t *pick)
+{
+	const json_t *source = json_object_get(pick, "source");
+	const char *at = json_string_value(json_object_get(source, "at"));
+	const char *winner = json_string_value(json_object_get(source, "winner"));
+	const struct request *r = s ? s->request ? s->request : s->base : NULL;
+	_cleanup_(cleanup_free) char *origin = text_of(pick, "origin");
+
+	if (*origin == ORIGIN_SELECT)
+		return raised_by("selected by", json_object_get(source, "by"));
+	if (*origin == ORIGIN_IMPLY)
+		return raised_by("implied by", json_object_get(source, "by"));
+	if (r && strcmp(r->value.text, b->from) == 0)
 		return xasprintf("%s:%u %s", r->at.file, r->at.line,
 				 r == s->request ? "asks for it" : "has it so");
 	if (r)
 		return xasprintf("%s:%u has no effect", r->at.file, r->at.line);
-	if (s && s->state.origin == ORIGIN_CHOICE)
-		return xstrdup("its choice took it or another member");
-	if (s && s->state.origin == ORIGIN_USER)
+	if (*origin == ORIGIN_CHOICE && winner)
+		return strcmp(winner, b->name) == 0
+			       ? xstrdup("its choice takes it by default")
+			       : xasprintf("its choice takes CONFIG_%s", winner);
+	if (*origin == ORIGIN_USER)
 		return xasprintf("the base is %s", m->base);
+	if (at)
+		return xasprintf("default at %s", at);
 	return xstrdup("no line asks for another value");
 }
 
 static struct blocker blocker_of(const struct merge_out *m, const json_t *pick)
 {
+	const char *type = json_string_value(json_object_get(pick, "type"));
 	struct blocker b = {.name = text_of(pick, "name"),
+			    .type = (enum symbol_type)(type ? *type : '-'),
 			    .from = text_of(pick, "from"),
 			    .to = text_of(pick, "to"),
-			    .defined = place_of(pick)};
+			    .defined = text_of(pick, "at")};
 	const struct merge_symbol *s;
 
 	HASH_FIND_STR(m->symbols, b.name, s);
-	b.because = because(m, s);
-	b.requested = s && s->request;
+	b.because = because(m, s, &b, pick);
+	b.asked = s ? s->request : NULL;
 	return b;
 }
 
@@ -112,6 +129,46 @@ static int by_blocker(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static void take_blockers(const struct merge_out *m, const json_t *picks, struct cause *c)
+{
+	c->n_blockers = json_array_size(picks);
+	c->blockers = xcalloc(c->n_blockers, sizeof(*c->blockers));
+	for (size_t i = 0; i < c->n_blockers; i++)
+		c->blockers[i] = blocker_of(m, json_array_get(picks, i));
+	if (c->n_blockers)
+		qsort(c->blockers, c->n_blockers, sizeof(*c->blockers), by_blocker);
+}
+
+static int by_command(const void *a, const void *b)
+{
+	const struct failed_probe *x = a, *y = b;
+
+	return strcmp(x->command, y->command);
+}
+
+static void take_probes(const struct merge_out *m, const json_t *probes, struct cause *c)
+{
+	const char *cross = json_string_value(json_object_get(m->toolchain, "cross"));
+
+	c->n_probes = json_array_size(probes);
+	c->probes = xcalloc(c->n_probes, sizeof(*c->probes));
+	for (size_t i = 0; i < c->n_probes; i++) {
+		const json_t *o = json_array_get(probes, i);
+		struct failed_probe *p = &c->probes[i];
+
+		p->command = text_of(o, "command");
+		p->at = text_of(o, "at");
+		if (json_object_get(o, "name")) {
+			p->name = text_of(o, "name");
+			p->from = text_of(o, "from");
+			p->to = text_of(o, "to");
+		}
+		p->help = probe_help(p, cross ? cross : "");
+	}
+	if (c->n_probes)
+		qsort(c->probes, c->n_probes, sizeof(*c->probes), by_command);
+}
+
 static char *dead_end_of(const json_t *end)
 {
 	if (!json_is_object(end))
@@ -119,29 +176,71 @@ static char *dead_end_of(const json_t *end)
 	if (json_is_true(json_object_get(end, "undefined")))
 		return xasprintf("%s, which this tree and architecture do not have",
 				 json_string_value(json_object_get(end, "expr")));
-	if (!json_object_get(end, "file"))
+	if (!json_object_get(end, "at"))
 		return text_of(end, "expr");
 	return xasprintf("%s (%s)", json_string_value(json_object_get(end, "expr")),
-			 json_string_value(json_object_get(end, "file")));
+			 json_string_value(json_object_get(end, "at")));
 }
 
-static struct cause cause_of(const struct merge_out *m, const json_t *o)
+/* The nearest value in range holds, and what was asked for cannot. */
+static void take_nearest(const json_t *o, const struct request *r, struct cause *c)
 {
-	const json_t *picks = json_object_get(o, "picks");
-	struct cause c = {.n_blockers = json_array_size(picks),
-			  .dead_end = dead_end_of(json_object_get(o, "end")),
-			  .found = json_is_true(json_object_get(o, "found")),
-			  .complete = json_is_true(json_object_get(o, "complete"))};
+	const char *nearest = json_string_value(json_object_get(o, "nearest"));
+	const json_t *range = json_object_get(o, "range");
 
-	c.blockers = xcalloc(c.n_blockers, sizeof(*c.blockers));
-	for (size_t i = 0; i < c.n_blockers; i++)
-		c.blockers[i] = blocker_of(m, json_array_get(picks, i));
-	if (c.n_blockers)
-		qsort(c.blockers, c.n_blockers, sizeof(*c.blockers), by_blocker);
-	return c;
+	if (!nearest)
+		return;
+	c->instead.name = xstrdup(r->name);
+	c->instead.value = (struct value){VALUE_INT, xstrdup(nearest)};
+	c->reason = xasprintf("its range is %s to %s (%s)",
+			      json_string_value(json_array_get(range, 0)),
+			      json_string_value(json_array_get(range, 1)),
+			      json_string_value(json_array_get(range, 2)));
 }
 
-static void cause_done(struct cause *c)
+static void take_answer(const struct merge_out *m, const json_t *o, struct ask *a)
+{
+	struct cause *c = &a->c;
+
+	take_blockers(m, json_object_get(o, "picks"), c);
+	take_probes(m, json_object_get(o, "probes"), c);
+	c->dead_end = dead_end_of(json_object_get(o, "end"));
+	c->found = json_is_true(json_object_get(o, "found"));
+	c->complete = !json_is_false(json_object_get(o, "complete"));
+	if (!c->found && c->instead.name) {
+		free(c->instead.name);
+		value_done(&c->instead.value);
+		c->instead = (struct instead){0};
+	}
+	take_nearest(o, a->v->request, c);
+}
+
+/* What only another toolchain can help is told apart from what a fragment can. */
+static void adjust_verdict(struct merge_out *m, struct ask *a)
+{
+	enum request_verdict is = a->v->verdict, now = is;
+
+	switch (is) {
+	case REQUEST_UNMET:
+	case REQUEST_PROMPTLESS:
+	case REQUEST_CHOICE:
+	case REQUEST_RANGE:
+	case REQUEST_CHANGED:
+		if (a->c.n_probes)
+			now = REQUEST_PROBE;
+		break;
+	case REQUEST_PROBE:
+		if (a->c.found && !a->c.n_probes)
+			now = REQUEST_UNMET;
+		break;
+	default: break;
+	}
+	m->counts[is]--;
+	m->counts[now]++;
+	a->v->verdict = now;
+}
+
+void cause_done(struct cause *c)
 {
 	for (size_t i = 0; i < c->n_blockers; i++) {
 		free(c->blockers[i].name);
@@ -150,7 +249,19 @@ static void cause_done(struct cause *c)
 		free(c->blockers[i].defined);
 		free(c->blockers[i].because);
 	}
+	for (size_t i = 0; i < c->n_probes; i++) {
+		free(c->probes[i].command);
+		free(c->probes[i].at);
+		free(c->probes[i].name);
+		free(c->probes[i].from);
+		free(c->probes[i].to);
+		free(c->probes[i].help);
+	}
 	free(c->blockers);
+	free(c->probes);
+	free(c->instead.name);
+	value_done(&c->instead.value);
+	free(c->reason);
 	free(c->dead_end);
 	free(c->members);
 	*c = (struct cause){0};
@@ -158,18 +269,34 @@ static void cause_done(struct cause *c)
 
 /* --- groups ------------------------------------------------------------------------- */
 
+static bool same_text(const char *a, const char *b)
+{
+	return !a == !b && (!a || strcmp(a, b) == 0);
+}
+
+static bool same_probes(const struct cause *a, const struct cause *b)
+{
+	for (size_t i = 0; i < a->n_probes; i++)
+		if (strcmp(a->probes[i].command, b->probes[i].command) != 0 ||
+		    !same_text(a->probes[i].to, b->probes[i].to))
+			return false;
+	return true;
+}
+
 static bool same_cause(const struct cause *a, const struct cause *b)
 {
-	if (a->n_blockers != b->n_blockers || a->found != b->found ||
-	    a->complete != b->complete || !a->dead_end != !b->dead_end)
-		return false;
-	if (a->dead_end && strcmp(a->dead_end, b->dead_end) != 0)
+	if (a->n_blockers != b->n_blockers || a->n_probes != b->n_probes ||
+	    a->found != b->found || a->complete != b->complete || a->instead.name ||
+	    b->instead.name || !same_text(a->dead_end, b->dead_end) ||
+	    !same_text(a->reason, b->reason))
 		return false;
 	for (size_t i = 0; i < a->n_blockers; i++)
 		if (strcmp(a->blockers[i].name, b->blockers[i].name) != 0 ||
 		    strcmp(a->blockers[i].to, b->blockers[i].to) != 0)
 			return false;
-	return a->n_blockers || a->dead_end; /* without either nothing is shared */
+	/* without any of it nothing is shared */
+	return same_probes(a, b) &&
+	       (a->n_blockers || a->n_probes || a->dead_end || a->reason);
 }
 
 /* Takes @c. */
@@ -192,60 +319,16 @@ static void add_member(struct causes *all, struct cause c, const struct judgemen
 	group->members[group->n_members++] = v;
 }
 
-/* --- the sentence -------------------------------------------------------------------- */
-
-static void tell_members(const struct cause *c, struct strbuf *to)
-{
-	if (c->n_members > 1)
-		strbuf_addf(to, "%zu requests (", c->n_members);
-	for (size_t i = 0; i < c->n_members && i < NAMES_MAX; i++)
-		strbuf_addf(to, "%sCONFIG_%s", i ? ", " : "",
-			    c->members[i]->request->name);
-	if (c->n_members > NAMES_MAX)
-		strbuf_addf(to, " and %zu more", c->n_members - NAMES_MAX);
-	strbuf_adds(to, c->n_members > 1 ? ") have" : " has");
-}
-
-static void tell_cause(const struct cause *c, struct diag *d)
-{
-	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
-
-	if (!c->found && !c->dead_end)
-		return; /* the error says what is known */
-	tell_members(c, &text);
-	if (!c->found) {
-		strbuf_addf(&text, " no effect whatever else is set: it takes %s",
-			    c->dead_end);
-		diag_note(d, "%s", text.buf);
-		return;
-	}
-	strbuf_adds(&text, " no effect because ");
-	for (size_t i = 0; i < c->n_blockers; i++) {
-		const struct blocker *b = &c->blockers[i];
-
-		strbuf_addf(&text, "%sCONFIG_%s=%s (%s; %s)", i ? ", " : "", b->name,
-			    b->from, b->defined, b->because);
-	}
-	strbuf_adds(&text, "; what helps:");
-	for (size_t i = 0; i < c->n_blockers; i++)
-		strbuf_addf(&text, " CONFIG_%s=%s", c->blockers[i].name,
-			    c->blockers[i].to);
-	if (!c->complete)
-		strbuf_adds(&text, " (the time was over before this was tried)");
-	diag_note(d, "%s", text.buf);
-}
-
-int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
-		struct diag *d)
+static int ask_all(struct bridge *b, struct merge_out *m, struct ask *asks, size_t n,
+		   unsigned int budget_ms, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *requests = requests_json(m);
+	json_t *requests = requests_json(asks, n);
+	size_t n_asked = json_array_size(requests), at = 0;
 	const json_t *found;
-	size_t n = json_array_size(requests), at = 0;
 	int err;
 
-	m->causes = xcalloc(1, sizeof(*m->causes));
-	if (!n) {
+	if (!n_asked) {
 		json_decref(requests);
 		return 0;
 	}
@@ -257,49 +340,40 @@ int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
 	if (err < 0)
 		return err;
 	found = json_object_get(answer, "causes");
-	if (json_array_size(found) != n) {
+	if (json_array_size(found) != n_asked) {
 		diag_error(d, "the bridge to the tree's Kconfig lost a cause");
 		return -EPROTO;
 	}
-	for (size_t i = 0; i < m->n_judged; i++) {
-		const struct judgement *v = &m->judged[i];
-
-		if (has_cause(v->verdict))
-			add_member(m->causes, cause_of(m, json_array_get(found, at++)),
-				   v);
-	}
-	for (size_t i = 0; i < m->causes->n; i++)
-		tell_cause(&m->causes->v[i], d);
+	for (size_t i = 0; i < n; i++)
+		if (asks[i].asked)
+			take_answer(m, json_array_get(found, at++), &asks[i]);
 	return 0;
 }
 
-static json_t *cause_json(const struct cause *c)
+int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
+		struct diag *d)
 {
-	json_t *requests = json_array(), *blockers = json_array();
+	struct ask *asks = xcalloc(m->n_judged, sizeof(*asks));
+	size_t n = 0;
+	int err = 0;
 
-	for (size_t i = 0; i < c->n_members; i++)
-		json_array_append_new(requests,
-				      json_string(c->members[i]->request->name));
-	for (size_t i = 0; i < c->n_blockers; i++) {
-		const struct blocker *b = &c->blockers[i];
-
-		json_array_append_new(blockers,
-				      json_pack("{s:s, s:s, s:s, s:s, s:s}", "symbol",
-						b->name, "value", b->from, "needed",
-						b->to, "defined", b->defined, "because",
-						b->because));
+	m->causes = xcalloc(1, sizeof(*m->causes));
+	for (size_t i = 0; err == 0 && i < m->n_judged; i++) {
+		if (!request_failed(m->judged[i].verdict))
+			continue;
+		asks[n] = (struct ask){.v = &m->judged[i], .c.complete = true};
+		err = cause_ask(b, m, &asks[n++], d);
 	}
-	return json_pack("{s:o, s:o, s:s?, s:b}", "requests", requests, "blockers",
-			 blockers, "dead_end", c->dead_end, "complete", c->complete);
-}
-
-json_t *causes_json(const struct causes *c)
-{
-	json_t *all = json_array();
-
-	for (size_t i = 0; c && i < c->n; i++)
-		json_array_append_new(all, cause_json(&c->v[i]));
-	return all;
+	if (err == 0)
+		err = ask_all(b, m, asks, n, budget_ms, d);
+	for (size_t i = 0; i < n; i++) {
+		adjust_verdict(m, &asks[i]);
+		add_member(m->causes, asks[i].c, asks[i].v);
+	}
+	for (size_t i = 0; err == 0 && i < m->causes->n; i++)
+		cause_tell(&m->causes->v[i], d);
+	free(asks);
+	return err;
 }
 
 void causes_free(struct causes *c)

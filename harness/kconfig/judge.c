@@ -73,11 +73,6 @@ static bool is_accepted(const struct request *r, const struct merge_symbol *s)
 	return false;
 }
 
-static bool is_tristate(const struct merge_symbol *s)
-{
-	return s->state.type == TYPE_BOOL || s->state.type == TYPE_TRISTATE;
-}
-
 /* --- the sentence -------------------------------------------------------------------- */
 
 #define LIST_MAX 4
@@ -96,39 +91,32 @@ static void add_list(struct strbuf *to, const struct strv *parts)
 /* The command that matters, without what scripts/Kconfig.include puts around it. */
 void judge_add_command(struct strbuf *to, const char *command)
 {
-	static const char tail[] = "; } >/dev/null", work[] = "mkdir .tmp_$$; ";
-	const char *end = strstr(command, tail), *inner = strstr(command, work);
+	static const char work[] = "mkdir .tmp_$$; ", tail[] = "; } >/dev/null",
+			  out[] = " -c -x c /dev/null -o .tmp_$$";
+	const char *inner = strstr(command, work), *end;
 
 	if (inner)
 		command = inner + strlen(work);
 	else if (strncmp(command, "{ ", 2) == 0)
 		command += 2;
+	end = strstr(command, strstr(command, out) ? out : tail);
 	strbuf_addf(to, "'%.*s'", (int)(end ? (size_t)(end - command) : strlen(command)),
 		    command);
 }
 
-static void add_commands(struct strbuf *to, const struct strv *commands)
+static void add_commands(struct strbuf *to, const struct symbol_reason *why)
 {
-	strv_foreach (commands, i) {
+	strv_foreach (&why->probes, i) {
 		strbuf_adds(to, i ? ", " : "");
-		judge_add_command(to, commands->v[i]);
+		judge_add_command(to, why->probes.v[i]);
+		strbuf_addf(to, " (%s)", why->probes_at.v[i]);
 	}
 }
 
-/*
- * A condition that Kconfig folded to a constant while it parsed. The command that
- * did so is known when it stands in the symbol's own definition.
- */
-static enum request_verdict tell_constant(const struct symbol_reason *why,
-					  struct strbuf *to)
+/* A command that stands in the condition itself: "'gcc -Werror -fsomething' [=n]" */
+static bool is_command(const char *part)
 {
-	if (!why->probes.n) {
-		strbuf_adds(to, "a condition that is constantly n");
-		return REQUEST_UNMET;
-	}
-	strbuf_adds(to, "a toolchain for which this succeeds: ");
-	add_commands(to, &why->probes);
-	return REQUEST_PROBE;
+	return *part == '\'' && part[strlen(part) - 1] == '\'';
 }
 
 static enum request_verdict tell_promptless(const struct symbol_reason *why,
@@ -140,26 +128,36 @@ static enum request_verdict tell_promptless(const struct symbol_reason *why,
 			    ", only a default or a select of another symbol can set it");
 		return REQUEST_PROMPTLESS;
 	}
-	strbuf_adds(to, ", and for this toolchain its default fails: ");
-	add_commands(to, &why->probes);
+	strbuf_adds(to, ", and for this toolchain what would set it fails: ");
+	add_commands(to, why);
 	return REQUEST_PROBE;
 }
 
 static enum request_verdict tell_unmet(const struct symbol_reason *why, struct strbuf *to)
 {
-	enum request_verdict kind = REQUEST_UNMET;
+	bool said = false;
 
 	strbuf_adds(to, "; its prompt needs ");
 	strv_foreach (&why->unmet, i) {
+		const char *part = why->unmet.v[i];
+
 		if (i)
 			strbuf_adds(to, ", ");
-		if (strcmp(why->unmet.v[i], "n [=n]") == 0)
-			kind = tell_constant(why, to);
-		else
-			strbuf_adds(to, why->unmet.v[i]);
+		if (is_command(part))
+			strbuf_adds(to, "a toolchain for which this succeeds: ");
+		said = said || is_command(part);
+		strbuf_adds(to, strcmp(part, "n [=n]") != 0
+					? part
+					: "a condition that is constantly n");
 	}
 	strbuf_addf(to, " (%s)", why->prompt);
-	return kind;
+	if (!why->probes.n)
+		return REQUEST_UNMET;
+	if (!said) {
+		strbuf_adds(to, ", and that a toolchain for which this succeeds: ");
+		add_commands(to, why);
+	}
+	return REQUEST_PROBE;
 }
 
 static enum request_verdict tell_reason(const struct merge_symbol *s,
@@ -193,7 +191,7 @@ static enum request_verdict tell_reason(const struct merge_symbol *s,
 	}
 	if (why->low && why->high) {
 		strbuf_addf(to, "; its range is %s to %s (%s)", why->low, why->high,
-			    why->defined);
+			    why->range);
 		return REQUEST_RANGE;
 	}
 	strbuf_addf(to, " (%s)", why->defined);
@@ -204,9 +202,15 @@ static int tell_unknown(struct bridge *b, const char *name, struct strbuf *to,
 			struct diag *d)
 {
 	_cleanup_(strv_done) struct strv near = STRV_INIT;
-	int err = bridge_near(b, name, &near, d);
+	const char *arch = NULL, *at = bridge_elsewhere(b, name, &arch);
+	int err = 0;
 
 	strbuf_adds(to, ": the tree has no such symbol");
+	if (at) {
+		strbuf_addf(to, " for this architecture, but for %s (%s)", arch, at);
+		return 0;
+	}
+	err = bridge_near(b, name, &near, d);
 	strv_foreach (&near, i)
 		strbuf_addf(to, "%s CONFIG_%s", i ? "," : "; similar:", near.v[i]);
 	return err;
@@ -230,7 +234,7 @@ static int tell(struct bridge *b, const struct request *r, const struct merge_sy
 		return 0;
 	}
 	strbuf_addf(to, ": the result is %s%s%s", quote, s->state.value, quote);
-	err = bridge_explain(b, s->name, is_tristate(s) ? r->value.text : NULL, &why, d);
+	err = bridge_explain(b, s->name, r->value.text, &why, d);
 	if (err < 0)
 		return err;
 	*ret = tell_reason(s, &why, to);

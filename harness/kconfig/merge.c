@@ -221,13 +221,11 @@ static int foresee(struct bridge *b, struct merge_out *m, struct diag *d)
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
 			const struct merge_symbol *s = symbol_get(m, r->name);
-			bool tristate = s->state.type == TYPE_BOOL ||
-					s->state.type == TYPE_TRISTATE;
 
 			if (s->request != r || strcmp(s->state.value, r->value.text) == 0)
 				continue;
 			names[n] = s->name;
-			wants[n++] = tristate ? r->value.text : NULL;
+			wants[n++] = s->state.type == TYPE_NONE ? NULL : r->value.text;
 		}
 	}
 	return n ? bridge_foresee(b, names, wants, n, d) : 0;

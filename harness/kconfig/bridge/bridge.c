@@ -18,14 +18,19 @@
  *       as "symbols", and {"changed": N, "changes": [[NAME, OLD, NEW], ...]}: what the
  *       last "resolve" had given with these lines behind its values, found by resolving
  *       again. All other questions stay about that "resolve".
- *   {"op": "causes", "requests": [[NAME, VALUE], ...], "locked": [NAME, ...],
+ *   {"op": "causes", "requests": [[NAME, VALUE, OWN], ...], "locked": [NAME, ...],
  *    "limit_ms": N, "budget_ms": N}
- *       {"causes": [{"picks": [{"name", "from", "to", "file", "line"}], "found": BOOL,
+ *       {"causes": [{"picks": [{"name", "from", "to", "at", "type", "origin", "source"}],
+ *        "probes": [PROBE], "nearest": VALUE or null, "range": [LOW, HIGH, PLACE] or null,
+ *        "found": BOOL,
  *        "end": {"expr", "undefined", "file", "line"} or null, "complete": BOOL}]}
- *       The picks are an irreducible set of values with which the request would hold;
- *       "end" is what no value can help. Symbols that are locked come last. A request
- *       gets as much time as the limit, all get as much as the budget (0: no end); then
- *       "complete" is false.
+ *       The picks are an irreducible set of values with which the request would hold,
+ *       the probes, {"command", "at"} or {"command", "at", "name", "from", "to"} for a
+ *       number, those answers of the toolchain that would have to be others. With OWN the
+ *       request itself is not among the values yet. "nearest" is the value in range that
+ *       holds in place of the one that was asked for. "end" is what no value can help.
+ *       Symbols that are locked come last. A request gets as much time as the limit, all
+ *       get as much as the budget (0: no end); then "complete" is false.
  *   {"op": "recheck", "seed": N, "rounds": N}
  *       {"compared": N, "different": [NAME, ...]}: the values of all symbols after N
  *       random attempts like those of "causes", computed in its way and wholly anew
@@ -44,10 +49,10 @@
  *       VALUE, PLACE or null]]]], "defaults": [[EXPR, CONDITION or null, PLACE, VALUE]],
  *       "selected_by", "implied_by", "selects", "implies": [[NAME, PLACE, VALUE]],
  *       "winner", "range"}
- *   {"op": "reasons", "requests": [[NAME, "y|m|n" or null], ...]}
+ *   {"op": "reasons", "requests": [[NAME, VALUE or null], ...]}
  *       {"reasons": [{"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
- *        "raised": [EXPR], "implied": [EXPR], "winner": NAME or null,
- *        "range": [LOW, HIGH] or null, "probes": [COMMAND]}
+ *        "raised", "implied": ["NAME [=VALUE] (PLACE)"], "winner": NAME or null,
+ *        "range": [LOW, HIGH, PLACE] or null, "probes": [PROBE as in "causes"]}
  *        or {"near": [NAME, ...]} of symbols whose names differ least, if there is none]}
  *
  * A failed question is answered by {"error": TEXT}. An error in a Kconfig file
@@ -82,7 +87,7 @@ static json_t *do_try(json_t *question);
 static json_t *near_json(const char *name);  /* near.c */
 static json_t *do_without(json_t *question); /* without.c */
 static json_t *do_successor(json_t *question);
-static json_t *do_causes(json_t *question);   /* depend.c, plan.c and causes.c */
+static json_t *do_causes(json_t *question);   /* depend.c to causes.c */
 static json_t *do_recheck(json_t *question);  /* recheck.c */
 static json_t *do_sources(json_t *question);  /* source.c */
 static json_t *do_describe(json_t *question); /* describe.c */

@@ -1,238 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * From a plan to a cause: apply it, evaluate, plan on where that does not suffice,
- * and drop what is not needed. This text stands behind plan.c when it is compiled.
+ * From requests to their causes: which share one, how long it may take, and the answer.
+ *
+ * This text stands behind attempt.c when it is compiled.
  */
-
-/* --- trying a plan -------------------------------------------------------------------- */
-
-struct request {
-	struct symbol *sym;
-	const char *text; /* y, m, n or the text of a number or string */
-};
-
-static tristate tristate_of(const char *text)
-{
-	return *text == 'y' ? yes : *text == 'm' ? mod : no;
-}
-
-static const struct plan *plan_request(const struct request *r)
-{
-	tristate want = tristate_of(r->text), now;
-	const struct plan *p = NULL;
-	struct property *prop;
-
-	sym_calc_value(r->sym);
-	if (!is_tristate(r->sym)) {
-		for_all_prompts (r->sym, prop)
-			p = cheaper(p, plan_expr(prop->visible.expr, mod, true));
-		return p;
-	}
-	now = sym_get_tristate_value(r->sym);
-	if (want == now)
-		return &nothing;
-	if (want > now)
-		return plan_symbol(r->sym, want == yes ? AT_LEAST_Y : AT_LEAST_M);
-	return plan_symbol(r->sym, want == no ? AT_MOST_N : AT_MOST_M);
-}
-
-struct applied {
-	struct symbol *sym;
-	tristate tri; /* to apply */
-	tristate old;
-	int old_flag;
-	struct list_head *old_prev; /* in its choice */
-	bool dropped;
-};
-
-#define MAX_PICKS 64
-
-struct attempt {
-	struct applied picks[MAX_PICKS];
-	size_t n;
-};
-
-static void apply(struct attempt *a)
-{
-	for (size_t i = 0; i < a->n; i++) {
-		struct applied *k = &a->picks[i];
-		struct symbol *sym = k->sym;
-		struct menu *choice = sym_get_choice_menu(sym);
-
-		k->old = sym->def[S_DEF_USER].tri;
-		k->old_flag = sym->flags & SYMBOL_DEF_USER;
-		k->old_prev = choice ? sym->choice_link.prev : NULL;
-		if (k->dropped)
-			continue;
-		sym->def[S_DEF_USER].tri = k->tri;
-		sym->flags |= SYMBOL_DEF_USER;
-		if (choice)
-			list_move(&sym->choice_link, &choice->choice_members);
-		user_value_changed(sym);
-	}
-}
-
-static void take_back(struct attempt *a)
-{
-	for (size_t i = a->n; i-- > 0;) {
-		struct applied *k = &a->picks[i];
-
-		if (k->dropped)
-			continue;
-		k->sym->def[S_DEF_USER].tri = k->old;
-		k->sym->flags = (k->sym->flags & ~SYMBOL_DEF_USER) | k->old_flag;
-		if (k->old_prev)
-			list_move(&k->sym->choice_link, k->old_prev);
-		user_value_changed(k->sym);
-	}
-}
-
-static bool has_value(const struct request *r)
-{
-	sym_calc_value(r->sym);
-	return strcmp(sym_get_string_value(r->sym), r->text) == 0;
-}
-
-static bool honoured_with(struct attempt *a, const struct request *r)
-{
-	bool good;
-
-	apply(a);
-	good = has_value(r);
-	take_back(a);
-	return good;
-}
-
-/* Not those that are in it: a plan is read off values that it changes itself. */
-static bool add_picks(struct attempt *a, const struct plan *p)
-{
-	size_t before = a->n;
-
-	for (const struct pick *k = p->picks; k && a->n < MAX_PICKS; k = k->next) {
-		size_t i;
-
-		for (i = 0; i < a->n && a->picks[i].sym != k->sym; i++)
-			;
-		if (i < a->n)
-			continue;
-		a->picks[a->n++] = (struct applied){k->sym, k->tri};
-		note_of(k->sym)->pinned = true;
-	}
-	return a->n > before;
-}
-
-static long now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Plans anew on top of what was planned until the request holds. */
-static bool reach(struct attempt *a, const struct request *r, long deadline)
-{
-	for (int i = 0; i < 8 && now_ms() < deadline; i++) {
-		const struct plan *p;
-		bool more;
-
-		apply(a);
-		if (has_value(r)) {
-			take_back(a);
-			return true;
-		}
-		steps = 0;
-		if (i)
-			round_now++; /* other values, other plans */
-		p = plan_request(r);
-		take_back(a);
-		more = p && add_picks(a, p);
-		if (i)
-			round_now++;
-		if (!more)
-			return false;
-	}
-	return false;
-}
-
-static bool reduce(struct attempt *a, const struct request *r, long deadline)
-{
-	for (size_t i = 0; a->n > 1 && i < a->n; i++) {
-		if (now_ms() >= deadline)
-			return false;
-		a->picks[i].dropped = true;
-		a->picks[i].dropped = honoured_with(a, r);
-	}
-	return true;
-}
-
-/* --- what cannot be helped ------------------------------------------------------------- */
-
-/* The first part of @e that no value of any symbol brings to where it should be. */
-static struct expr *hopeless(struct expr *e, tristate level, bool raise)
-{
-	struct expr *part;
-
-	if (!e || plan_expr(e, level, raise))
-		return NULL;
-	if (e->type == E_NOT)
-		return hopeless(e->left.expr, (tristate)(2 - level), !raise);
-	if (e->type != E_AND && e->type != E_OR)
-		return e;
-	part = hopeless(e->left.expr, level, raise);
-	return part ? part : hopeless(e->right.expr, level, raise);
-}
-
-/* The end of the chain of conditions that cannot be met; NULL: unknown. */
-static struct expr *dead_end(struct symbol *sym, tristate level, int depth)
-{
-	struct expr *part = NULL, *deeper = NULL;
-	struct property *prop;
-
-	for_all_prompts (sym, prop) {
-		part = hopeless(prop->visible.expr, level, true);
-		if (part)
-			break;
-	}
-	if (!part && sym->rev_dep.expr)
-		part = hopeless(sym->rev_dep.expr, level, true);
-	if (part && part->type == E_SYMBOL && is_tristate(part->left.sym) && depth < 20 &&
-	    !(part->left.sym->flags & SYMBOL_CONST))
-		deeper = dead_end(part->left.sym, level, depth + 1);
-	return deeper ? deeper : part;
-}
 
 /* --- the question ------------------------------------------------------------------------ */
 
-static void add_place(json_t *o, const struct symbol *sym)
-{
-	const struct menu *menu;
+static json_t *first_place(const struct symbol *sym); /* in describe.c */
+static json_t *source_json(struct symbol *sym);	      /* in source.c */
 
-	list_for_each_entry (menu, &sym->menus, link) {
-		json_object_set_new(o, "file", json_string(menu->filename));
-		json_object_set_new(o, "line", json_integer(menu->lineno));
-		return;
-	}
+/* For a member of a choice that was asked for: the member that was taken instead. */
+static struct symbol *blocking_symbol(const struct applied *k, const struct request *r)
+{
+	struct menu *choice = k->sym == r->sym ? sym_get_choice_menu(k->sym) : NULL;
+	struct symbol *winner = choice && k->tri == yes ? sym_calc_choice(choice) : NULL;
+
+	return winner && winner != k->sym ? winner : k->sym;
 }
 
-static json_t *pick_json(const struct applied *k)
+static json_t *pick_json(const struct applied *k, const struct request *r)
 {
 	static const char *const names[] = {"n", "m", "y"};
 	bool to_yes = k->tri == yes || (k->tri == mod && k->sym->type == S_BOOLEAN);
-	json_t *o;
+	struct symbol *sym = blocking_symbol(k, r);
+	const char *to = k->text ? k->text : to_yes ? "y" : names[k->tri];
+	const char type[] = {type_letter(sym), '\0'};
+	char origin[] = {'d', '\0'};
 
-	sym_calc_value(k->sym);
-	o = json_pack("{s:s, s:s, s:s}", "name", k->sym->name, "to",
-		      to_yes ? "y" : names[k->tri], "from", sym_get_string_value(k->sym));
+	sym_calc_value(sym);
+	origin[0] = origin_letter(sym);
+	return json_pack("{s:s, s:o, s:s, s:o, s:s, s:s, s:o}", "name", sym->name, "from",
+			 text_json(sym_get_string_value(sym)), "to",
+			 sym == k->sym ? to : "n", "at", first_place(sym), "type", type,
+			 "origin", origin, "source", source_json(sym));
+}
 
-	add_place(o, k->sym);
+/* What the toolchain would have to answer. */
+static json_t *probe_json(struct symbol *sym, const char *text)
+{
+	const json_t *commands;
+	json_t *source, *o;
+	char *command;
+
+	if (is_probe(sym)) {
+		command = without_tree(probe_command(sym));
+		o = json_pack("{s:s, s:o}", "command", command, "at",
+			      command_place(probe_command(sym)));
+		free(command);
+		return o;
+	}
+	sym_calc_value(sym);
+	source = source_json(sym);
+	commands = json_object_get(source, "commands");
+	command = without_tree(json_array_size(commands)
+				       ? json_string_value(json_array_get(commands, 0))
+				       : sym->name);
+	o = json_pack("{s:s, s:o, s:o, s:s, s:s}", "command", command, "at",
+		      json_object_get(source, "at")
+			      ? json_incref(json_object_get(source, "at"))
+			      : first_place(sym),
+		      "from", text_json(sym_get_string_value(sym)), "to", text, "name",
+		      sym->name);
+	free(command);
+	json_decref(source);
 	return o;
+}
+
+static json_t *needed_probes_json(struct symbol *sym, const char *want)
+{
+	const struct request r = {.sym = sym, .text = want};
+	json_t *all = json_array();
+	const struct plan *p;
+
+	steps = 0;
+	p = plan_request(&r);
+	for (const struct pick *k = p ? p->picks : NULL; k; k = k->next)
+		if (is_probe(k->sym) || is_measured(k->sym))
+			json_array_append_new(all, probe_json(k->sym, k->text));
+	return all;
 }
 
 static json_t *dead_end_json(const struct request *r)
 {
 	tristate want = is_tristate(r->sym) ? tristate_of(r->text) : mod;
-	struct expr *end = want == no ? NULL : dead_end(r->sym, want, 0);
+	struct expr *end = dead_end(r->sym, want == no ? mod : want, 0);
 	json_t *o;
 
 	if (!end)
@@ -240,13 +92,15 @@ static json_t *dead_end_json(const struct request *r)
 	o = json_pack("{s:o, s:b}", "expr", expr_json(end), "undefined",
 		      is_undefined(end));
 	if (end->type == E_SYMBOL)
-		add_place(o, end->left.sym);
+		json_object_set_new(o, "at", first_place(end->left.sym));
 	return o;
 }
 
 /* A request and what was found for it. */
 struct asked {
 	struct request r;
+	const char *nearest;	 /* in range, in place of what was asked for */
+	json_t *range;		 /* that one */
 	const struct plan *plan; /* as it is read off the expressions */
 	struct attempt *way;	 /* that makes it hold, shared with others; NULL: none */
 	bool complete;
@@ -263,13 +117,18 @@ static void drop_dropped(struct attempt *a)
 	a->n = n;
 }
 
-static void solve(struct asked *q, long limit_ms)
+static bool search(struct asked *q, struct attempt *a, long limit_ms)
 {
-	struct attempt *a = calloc(1, sizeof(*a));
 	long deadline = now_ms() + limit_ms;
 	bool found = false;
 
-	q->done = true;
+	*a = (struct attempt){.n = q->r.own};
+	if (q->r.own)
+		a->picks[0] = (struct applied){.sym = q->r.sym, .own = true};
+	if (q->r.own && is_tristate(q->r.sym))
+		a->picks[0].tri = tristate_of(q->r.text);
+	else if (q->r.own)
+		a->picks[0].text = q->r.text;
 	if (limit_ms) {
 		found = reach(a, &q->r, deadline);
 		q->complete = !found || reduce(a, &q->r, deadline);
@@ -279,6 +138,51 @@ static void solve(struct asked *q, long limit_ms)
 	for (size_t i = 0; i < a->n; i++)
 		note_of(a->picks[i].sym)->pinned = false;
 	drop_dropped(a);
+	return found;
+}
+
+/* The nearest in range, once the prompt can be seen. */
+static const char *find_nearest(struct asked *q, struct attempt *a, const char *asked)
+{
+	const struct plan *visible = NULL;
+	const char *nearest;
+	struct property *prop;
+
+	*a = (struct attempt){.n = 0};
+	sym_calc_value(q->r.sym);
+	steps = 0;
+	for_all_prompts (q->r.sym, prop)
+		visible = cheaper(visible, plan_expr(prop->visible.expr, mod, true));
+	if (!visible || is_tristate(q->r.sym))
+		return NULL;
+	add_picks(a, visible);
+	apply(a);
+	nearest = nearest_in_range(q->r.sym, asked);
+	q->range = nearest ? range_json(q->r.sym) : NULL;
+	take_back(a);
+	for (size_t i = 0; i < a->n; i++)
+		note_of(a->picks[i].sym)->pinned = false;
+	return nearest;
+}
+
+/* Should a number be out of any range that can be had, then the nearest that is not. */
+static void solve(struct asked *q, long limit_ms)
+{
+	struct attempt *a = calloc(1, sizeof(*a));
+	const char *asked = q->r.text, *nearest;
+	bool found = search(q, a, limit_ms);
+
+	nearest = found ? NULL : find_nearest(q, a, asked);
+	if (nearest) {
+		q->r.text = nearest;
+		q->r.own = true;
+		found = search(q, a, limit_ms);
+		if (found)
+			q->nearest = nearest;
+		else
+			q->r.text = asked;
+	}
+	q->done = true;
 	if (found)
 		q->way = a;
 	else
@@ -289,7 +193,8 @@ static bool same_plan(const struct plan *a, const struct plan *b)
 {
 	const struct pick *x = a ? a->picks : NULL, *y = b ? b->picks : NULL;
 
-	while (x && y && x != y && x->sym == y->sym && x->tri == y->tri) {
+	while (x && y && x != y && x->sym == y->sym && x->tri == y->tri &&
+	       x->text == y->text) {
 		x = x->next;
 		y = y->next;
 	}
@@ -343,8 +248,9 @@ static void solve_all(struct asked *all, size_t n, long limit_ms, long budget_ms
 		solve(&all[i], budget_ms && now_ms() >= end ? 0 : limit_ms);
 		if (!all[i].way || !all[i].complete)
 			continue;
-		for (size_t j = i + 1; j < n; j++)
-			if (!all[j].done && same_plan(all[i].plan, all[j].plan))
+		for (size_t j = i + 1; j < n && !all[i].r.own; j++)
+			if (!all[j].done && !all[j].r.own &&
+			    same_plan(all[i].plan, all[j].plan))
 				alike[m++] = &all[j];
 		if (m)
 			share(&all[i], alike, m);
@@ -354,14 +260,23 @@ static void solve_all(struct asked *all, size_t n, long limit_ms, long budget_ms
 
 static json_t *cause_json(const struct asked *q)
 {
-	json_t *picks;
+	json_t *picks, *probes;
 
 	if (!q->r.sym)
 		return json_null();
 	picks = json_array();
-	for (size_t i = 0; q->way && i < q->way->n; i++)
-		json_array_append_new(picks, pick_json(&q->way->picks[i]));
-	return json_pack("{s:o, s:o, s:b, s:b}", "picks", picks, "end",
+	probes = json_array();
+	for (size_t i = 0; q->way && i < q->way->n; i++) {
+		const struct applied *k = &q->way->picks[i];
+
+		if (is_probe(k->sym) || is_measured(k->sym))
+			json_array_append_new(probes, probe_json(k->sym, k->text));
+		else if (!k->own)
+			json_array_append_new(picks, pick_json(k, &q->r));
+	}
+	return json_pack("{s:o, s:o, s:s?, s:o, s:o, s:b, s:b}", "picks", picks, "probes",
+			 probes, "nearest", q->nearest, "range",
+			 q->nearest ? json_incref(q->range) : json_null(), "end",
 			 q->way ? json_null() : dead_end_json(&q->r), "found",
 			 q->way != NULL, "complete", q->complete || !q->way);
 }
@@ -380,7 +295,8 @@ static void lock_names(const json_t *names)
 static struct request request_of(const json_t *pair)
 {
 	const char *name = json_string_value(json_array_get(pair, 0));
-	struct request r = {.text = json_string_value(json_array_get(pair, 1))};
+	struct request r = {.text = json_string_value(json_array_get(pair, 1)),
+			    .own = json_is_true(json_array_get(pair, 2))};
 
 	r.sym = name && r.text ? sym_find(name) : NULL;
 	if (r.sym && !has_named_value(r.sym))

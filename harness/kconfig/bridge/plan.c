@@ -11,6 +11,7 @@ enum goal { AT_LEAST_M, AT_LEAST_Y, AT_MOST_N, AT_MOST_M, GOALS };
 struct pick {
 	struct symbol *sym;
 	tristate tri;
+	const char *text; /* of a number or string; else NULL */
 	const struct pick *next;
 };
 
@@ -26,16 +27,33 @@ struct note {
 	unsigned int round; /* that the plans belong to */
 	bool locked;	    /* a request asks for its value */
 	bool pinned;	    /* the attempt sets it already */
+	char measured;	    /* y, n, or not known yet: see is_measured() */
 };
 
-enum { COST_SET = 4, COST_UNSET = 6, COST_EXPERT = 8, COST_ODD = 60, COST_LOCKED = 1000 };
+enum {
+	COST_SET = 4,
+	COST_UNSET = 6,
+	COST_EXPERT = 8,
+	COST_ODD = 60,
+	COST_PROBE = 200, /* what no configuration can do */
+	COST_LOCKED = 1000
+};
 
 static unsigned int round_now = 1, cuts, steps;
 static const unsigned int max_steps = 200000; /* a request */
 static const struct plan nothing;
 
+/* They belong to the values that all symbols have now. */
+static void forget_plans(void)
+{
+	round_now++;
+}
+
 static const struct plan *plan_expr(struct expr *e, tristate level, bool raise);
 static const struct plan *plan_symbol(struct symbol *sym, enum goal goal);
+/* in number.c */
+static const struct plan *plan_compare(struct expr *e, bool holds);
+static bool is_measured(struct symbol *sym);
 
 static struct note *note_of(struct symbol *sym)
 {
@@ -58,6 +76,8 @@ static int cost_of(struct symbol *sym, tristate to)
 
 	if (note_of(sym)->locked || note_of(sym)->pinned)
 		return COST_LOCKED;
+	if (is_probe(sym) || is_measured(sym))
+		return COST_PROBE;
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
 		if (sym->name && strcmp(sym->name, odd[i]) == 0)
 			return COST_ODD;
@@ -77,24 +97,43 @@ static const struct pick *find_pick(const struct plan *p, const struct symbol *s
 	return k;
 }
 
+/* Lives as long as the bridge. */
+static const struct plan *add_pick(const struct plan *p, struct symbol *sym, tristate tri,
+				   const char *text)
+{
+	struct {
+		struct plan plan;
+		struct pick pick;
+	} *more = malloc(sizeof(*more));
+
+	if (!more)
+		abort();
+	more->pick = (struct pick){sym, tri, text, p->picks};
+	more->plan = (struct plan){&more->pick, p->cost + cost_of(sym, tri)};
+	return &more->plan;
+}
+
 /* NULL when @sym has another value in it already. */
 static const struct plan *with_pick(const struct plan *p, struct symbol *sym,
 				    tristate tri)
 {
 	const struct pick *have = find_pick(p, sym);
-	struct {
-		struct plan plan;
-		struct pick pick;
-	} * more; /* lives as long as the bridge */
 
 	if (have && (have->tri == tri || (have->tri == yes && tri == mod)))
 		return p;
 	if (have && (have->tri != mod || tri != yes))
 		return NULL;
-	more = malloc(sizeof(*more));
-	more->pick = (struct pick){sym, tri, p->picks};
-	more->plan = (struct plan){&more->pick, p->cost + cost_of(sym, tri)};
-	return &more->plan;
+	return add_pick(p, sym, tri, NULL);
+}
+
+static const struct plan *with_text(const struct plan *p, struct symbol *sym,
+				    const char *text)
+{
+	const struct pick *have = find_pick(p, sym);
+
+	if (have)
+		return strcmp(have->text, text) == 0 ? p : NULL;
+	return add_pick(p, sym, yes, text);
 }
 
 static const struct plan *both(const struct plan *a, const struct plan *b)
@@ -104,7 +143,8 @@ static const struct plan *both(const struct plan *a, const struct plan *b)
 	if (!a->picks)
 		return b;
 	for (const struct pick *k = b->picks; a && k; k = k->next)
-		a = with_pick(a, k->sym, k->tri);
+		a = k->text ? with_text(a, k->sym, k->text)
+			    : with_pick(a, k->sym, k->tri);
 	return a;
 }
 
@@ -125,7 +165,7 @@ static const struct plan *plan_equal(struct expr *e, bool equal)
 		to = e->left.sym;
 	}
 	if (!(to->flags & SYMBOL_CONST) || !is_tristate(sym) || !is_tristate(to))
-		return NULL;
+		return plan_compare(e, (e->type == E_EQUAL) == equal);
 	if (to == &symbol_yes)
 		return plan_symbol(sym, equal ? AT_LEAST_Y : AT_MOST_M);
 	if (to == &symbol_no)
@@ -161,7 +201,7 @@ static const struct plan *plan_expr(struct expr *e, tristate level, bool raise)
 		return plan_symbol(e->left.sym, level == no ? AT_MOST_N : AT_MOST_M);
 	case E_EQUAL: return plan_equal(e, raise);
 	case E_UNEQUAL: return plan_equal(e, !raise);
-	default: return NULL; /* comparing numbers: versions of compilers, mostly */
+	default: return plan_compare(e, raise);
 	}
 }
 
@@ -262,6 +302,8 @@ static const struct plan *plan_symbol(struct symbol *sym, enum goal goal)
 	now = sym_get_tristate_value(sym);
 	if (raise ? now >= level : now <= level)
 		return &nothing;
+	if (is_probe(sym))
+		return raise ? with_pick(&nothing, sym, yes) : NULL;
 	if ((sym->flags & (SYMBOL_CONST | SYMBOL_TRANS)) || !is_tristate(sym))
 		return NULL;
 	if (sym->type == S_BOOLEAN)

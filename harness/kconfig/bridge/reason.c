@@ -10,7 +10,7 @@ static json_t *expr_json(const struct expr *e)
 	json_t *text;
 
 	expr_gstr_print(e, &gs);
-	text = text_json(str_get(&gs));
+	text = with_commands(str_get(&gs));
 	str_free(&gs);
 	return text;
 }
@@ -18,7 +18,7 @@ static json_t *expr_json(const struct expr *e)
 static bool is_undefined(const struct expr *e)
 {
 	return e->type == E_SYMBOL && e->left.sym->type == S_UNKNOWN &&
-	       !(e->left.sym->flags & SYMBOL_CONST);
+	       !(e->left.sym->flags & SYMBOL_CONST) && !is_probe(e->left.sym);
 }
 
 /* The parts of a conjunction that are below @want. */
@@ -38,20 +38,16 @@ static void add_unmet(struct expr *e, tristate want, json_t *to)
 		json_array_append_new(to, expr_json(e));
 }
 
-/* The parts of a disjunction that are above @want: who selects. */
-static void add_raising(struct expr *e, tristate want, json_t *to)
+/* Without modules an m becomes y. */
+static bool modules_sym_is_set(void)
 {
-	if (!e || expr_calc_value(e) <= want)
-		return;
-	if (e->type == E_OR) {
-		add_raising(e->left.expr, want, to);
-		add_raising(e->right.expr, want, to);
-		return;
-	}
-	json_array_append_new(to, expr_json(e));
+	if (!modules_sym)
+		return true;
+	sym_calc_value(modules_sym);
+	return modules_sym->curr.tri != no;
 }
 
-static json_t *prompts_json(struct symbol *sym, tristate want)
+static json_t *prompts_json(struct symbol *sym, tristate want, bool as_module)
 {
 	json_t *prompts = json_array();
 	struct property *prop;
@@ -60,6 +56,9 @@ static json_t *prompts_json(struct symbol *sym, tristate want)
 		json_t *unmet = json_array();
 
 		add_unmet(prop->visible.expr, want, unmet);
+		if (as_module && !modules_sym_is_set())
+			json_array_append_new(unmet,
+					      expr_json(expr_alloc_symbol(modules_sym)));
 		json_array_append_new(prompts,
 				      json_pack("{s:s, s:i, s:o}", "file", prop->filename,
 						"line", prop->lineno, "unmet", unmet));
@@ -77,72 +76,6 @@ static json_t *defined_json(const struct symbol *sym)
 				      json_pack("{s:s, s:i}", "file", menu->filename,
 						"line", menu->lineno));
 	return places;
-}
-
-/* A command that answered n, and the entry of Kconfig that it stands in. */
-struct failed_probe {
-	const char *file;
-	int line;
-	int entry; /* its line; 0: none */
-	json_t *command;
-};
-
-static bool answered_n(const json_t *probe)
-{
-	const char *output = json_string_value(json_object_get(probe, "output"));
-
-	return output && output[0] == 'n';
-}
-
-static struct failed_probe *find_failed_probes(size_t *ret_n)
-{
-	struct failed_probe *failed =
-		calloc(json_array_size(probes) + 1, sizeof(*failed));
-	struct menu *menu;
-	json_t *probe;
-	size_t i, n = 0;
-
-	json_array_foreach (probes, i, probe) {
-		if (!answered_n(probe))
-			continue;
-		failed[n++] = (struct failed_probe){
-			json_string_value(json_object_get(probe, "file")),
-			(int)json_integer_value(json_object_get(probe, "line")), 0,
-			json_object_get(probe, "command")};
-	}
-	menu_for_each_entry (menu) {
-		for (i = 0; i < n; i++) {
-			struct failed_probe *p = &failed[i];
-
-			if (menu->lineno > p->entry && menu->lineno <= p->line &&
-			    !strcmp(menu->filename, p->file))
-				p->entry = menu->lineno;
-		}
-	}
-	*ret_n = n;
-	return failed;
-}
-
-/*
- * Commands in the definition of a symbol that answered n. Kconfig folds such an
- * answer into the expression, where nothing tells it from a plain n.
- */
-static json_t *failed_probes_json(const struct symbol *sym)
-{
-	static struct failed_probe *failed;
-	static size_t n;
-	json_t *commands = json_array();
-	const struct menu *menu;
-
-	if (!failed)
-		failed = find_failed_probes(&n);
-	list_for_each_entry (menu, &sym->menus, link)
-		for (size_t i = 0; i < n; i++)
-			if (failed[i].entry == menu->lineno &&
-			    failed[i].line > menu->lineno &&
-			    !strcmp(failed[i].file, menu->filename))
-				json_array_append(commands, failed[i].command);
-	return commands;
 }
 
 static json_t *winner_json(const struct symbol *sym)
@@ -166,26 +99,36 @@ static json_t *range_json(struct symbol *sym)
 		return json_null();
 	sym_calc_value(prop->expr->left.sym);
 	sym_calc_value(prop->expr->right.sym);
-	return json_pack("[s, s]", sym_get_string_value(prop->expr->left.sym),
-			 sym_get_string_value(prop->expr->right.sym));
+	return json_pack("[s, s, o]", sym_get_string_value(prop->expr->left.sym),
+			 sym_get_string_value(prop->expr->right.sym),
+			 json_sprintf("%s:%d", prop->filename, prop->lineno));
 }
+
+/* in source.c: "SYMBOL [=y] (PLACE)" */
+static json_t *raisers_json(struct symbol *sym, enum prop_type type, tristate above);
+static void forget_plans(void); /* in plan.c */
+/* in causes.c: what the toolchain would have to do, as in an answer to "causes" */
+static json_t *needed_probes_json(struct symbol *sym, const char *want);
 
 static json_t *reason_json(struct symbol *sym, const char *want)
 {
 	/* any visible prompt takes an n, a number or a string */
-	tristate visible = want && *want == 'y' ? yes : mod;
-	tristate level = !want || *want == 'y' ? yes : *want == 'm' ? mod : no;
-	json_t *raised = json_array(), *implied = json_array();
+	tristate visible = mod, level = yes;
+	json_t *raised, *implied;
 
+	if (is_tristate(sym)) {
+		visible = *want == 'y' ? yes : mod;
+		level = *want == 'y' ? yes : *want == 'm' ? mod : no;
+	}
 	sym_calc_value(sym);
-	if (is_tristate(sym))
-		add_raising(sym->rev_dep.expr, level, raised);
-	if (origin_letter(sym) == 'i')
-		add_raising(sym->implied.expr, level, implied);
+	/* what selects it to more than that; a bool is y when a module selects it */
+	raised = raisers_json(sym, P_SELECT, is_tristate(sym) ? level : yes);
+	implied = raisers_json(sym, P_IMPLY, origin_letter(sym) == 'i' ? level : yes);
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "defined",
-			 defined_json(sym), "prompts", prompts_json(sym, visible),
-			 "raised", raised, "implied", implied, "winner", winner_json(sym),
-			 "range", range_json(sym), "probes", failed_probes_json(sym));
+			 defined_json(sym), "prompts",
+			 prompts_json(sym, visible, level == mod), "raised", raised,
+			 "implied", implied, "winner", winner_json(sym), "range",
+			 range_json(sym), "probes", needed_probes_json(sym, want));
 }
 
 static json_t *do_reasons(json_t *question)
@@ -193,16 +136,18 @@ static json_t *do_reasons(json_t *question)
 	const json_t *requests = json_object_get(question, "requests");
 	json_t *reasons = json_array();
 
+	forget_plans();
 	for (size_t i = 0; i < json_array_size(requests); i++) {
 		const json_t *pair = json_array_get(requests, i);
 		const char *name = json_string_value(json_array_get(pair, 0));
 		const char *want = json_string_value(json_array_get(pair, 1));
 		struct symbol *sym = name ? sym_find(name) : NULL;
 
-		json_array_append_new(reasons,
-				      type_letter(sym) != '-' ? reason_json(sym, want)
-				      : name ? json_pack("{s:o}", "near", near_json(name))
-					     : json_object());
+		json_array_append_new(
+			reasons, type_letter(sym) != '-' && want ? reason_json(sym, want)
+				 : name && type_letter(sym) == '-'
+					 ? json_pack("{s:o}", "near", near_json(name))
+					 : json_object());
 	}
 	return json_pack("{s:o}", "reasons", reasons);
 }

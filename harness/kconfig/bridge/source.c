@@ -214,6 +214,21 @@ static json_t *raises_json(const struct symbol *sym, enum prop_type type, trista
 	return by;
 }
 
+static json_t *raisers_json(struct symbol *sym, enum prop_type type, tristate above)
+{
+	json_t *by = json_array();
+
+	if (above == yes)
+		return by;
+	for (const struct raise *r = first_raise(sym); is_raise_of(r, sym); r++)
+		if (r->prop->type == type && r->by->name && raise_value(r) > above)
+			json_array_append_new(
+				by, json_sprintf("%s [=%s] (%s:%d)", r->by->name,
+						 sym_get_string_value(r->by),
+						 r->prop->filename, r->prop->lineno));
+	return by;
+}
+
 static json_t *source_json(struct symbol *sym)
 {
 	json_t *source = json_object(), *by = NULL;

@@ -77,10 +77,10 @@ refuses() {
 
 @test "a probe of the toolchain that failed is named" {
 	echo CONFIG_PROBED=y |
-		fails "CONFIG_PROBED=y: the result is n; its prompt needs a toolchain for which this succeeds: 'test -e $PWD/tree/tool' (Kconfig:"
+		fails "CONFIG_PROBED=y: the result is n; its prompt needs a toolchain for which this succeeds: 'test -e \$(srctree)/tool' (Kconfig:"
 	echo CONFIG_HAS_TOOL=y |
 		fails "CONFIG_HAS_TOOL=y: the result is n; it has no prompt (Kconfig:" \
-			"and for this toolchain its default fails: 'test -e $PWD/tree/tool'"
+			"and for this toolchain what would set it fails: 'test -e \$(srctree)/tool' (Kconfig:"
 	touch tree/tool
 	merge defconfig f.config
 }

@@ -177,10 +177,12 @@ recheck() {
 		for file in "report.json", "provenance.json":
 		    r = json.load(open(file))
 		    assert r["causes"] == [
-		        {"requests": ["PICKY", "BASICS"], "dead_end": None, "complete": True,
+		        {"requests": ["PICKY", "BASICS"], "dead_end": None, "complete": True, "probes": [],
+		         "reason": None, "instead": None,
 		         "blockers": [{"symbol": "EXPERT", "value": "n", "needed": "y", "defined": "Kconfig:10",
 		                       "because": "no line asks for another value"}]},
-		        {"requests": ["ELSEWHERE"], "complete": True, "blockers": [],
+		        {"requests": ["ELSEWHERE"], "complete": True, "blockers": [], "probes": [],
+		         "reason": None, "instead": None,
 		         "dead_end": "NO_SUCH_ARCH, which this tree and architecture do not have"}], r["causes"]
 		    assert r["redundant"] == [{"symbol": "BUS", "at": "f.config:4"}], r["redundant"]
 	PY
@@ -221,7 +223,7 @@ print(" ".join(f"{k}:{v}" for k, v in r.items() if v))'
 	printf 'config IMPLIED\n\tbool "x" if EXPERT\nconfig IMPLIES\n\tbool "y"\n\timply IMPLIED\n' >>tree/Kconfig
 	printf '%s\n' CONFIG_IMPLIES=y '# CONFIG_IMPLIED is not set' >f.config
 	run merge defconfig f.config
-	says "CONFIG_IMPLIED=n: the result is y; it is implied by IMPLIES [=y]; its prompt needs EXPERT [=n]"
+	says "CONFIG_IMPLIED=n: the result is y; it is implied by IMPLIES [=y] (Kconfig:122); its prompt needs EXPERT [=n]"
 	[ "$(verdicts)" = "honoured:1 implied:1" ]
 	[ "$(fix_of CONFIG_IMPLIES=y '# CONFIG_IMPLIED is not set')" = "CONFIG_EXPERT=y " ]
 }
@@ -323,5 +325,5 @@ renames() {
 	run "$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$bridges" -o config \
 		--configs "$TOP/configs" defconfig new.config old.config
 	[[ "$output" != *"no such symbol"* && "$output" != *"unknown to this tree"* ]]
-	[ "$(grep -c 'it is called' <<<"$output")" -eq "$(wc -l <old.config)" ]
+	[ "$(grep -c '[a-z]: CONFIG_.*: it is called' <<<"$output")" -eq "$(wc -l <old.config)" ]
 }

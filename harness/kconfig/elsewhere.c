@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kconfig/elsewhere.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "base/alloc.h"
+#include "base/strv.h"
+#include "kconfig/value.h"
+#include "sys/file.h"
+
+#define KCONFIG_MAX ((size_t)4 << 20)
+#define DEPTH_MAX   4
+
+struct definition {
+	char *name, *arch, *at;
+	UT_hash_handle hh;
+};
+
+struct elsewhere {
+	struct definition *all; /* by name */
+};
+
+static void add(struct elsewhere *e, const char *name, size_t n, const char *arch,
+		const char *path, unsigned int line)
+{
+	struct definition *d;
+
+	if (!n)
+		return;
+	HASH_FIND(hh, e->all, name, n, d);
+	if (d)
+		return;
+	d = xcalloc(1, sizeof(*d));
+	d->name = xstrndup(name, n);
+	d->arch = xstrdup(arch);
+	d->at = xasprintf("%s:%u", path, line);
+	HASH_ADD_KEYPTR(hh, e->all, d->name, n, d);
+}
+
+/* "config NAME" and "menuconfig NAME" at the beginning of a line */
+static void scan(struct elsewhere *e, const char *text, const char *arch,
+		 const char *path)
+{
+	unsigned int line = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		const char *p = strncmp(text, "menu", 4) == 0 ? text + 4 : text;
+
+		line++;
+		if (strncmp(p, "config", 6) == 0 && (p[6] == ' ' || p[6] == '\t')) {
+			p += 6 + strspn(p + 6, " \t");
+			add(e, p, symbol_name_length(p, SYMBOL_NAME_MAX), arch, path,
+			    line);
+		}
+		text += n + (text[n] == '\n');
+	}
+}
+
+/* @path is relative to the tree, as all places in Kconfig are. */
+static void scan_dir(struct elsewhere *e, const char *tree, const char *path,
+		     const char *arch, int depth)
+{
+	_cleanup_(cleanup_free) char *dir = xasprintf("%s/%s", tree, path);
+	_cleanup_(strv_done) struct strv files = STRV_INIT, dirs = STRV_INIT;
+	const struct dirent *entry;
+	DIR *stream = opendir(dir);
+
+	while (stream && (entry = readdir(stream))) {
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			strv_pushf(&dirs, "%s/%s", path, entry->d_name);
+		else if (strncmp(entry->d_name, "Kconfig", 7) == 0)
+			strv_pushf(&files, "%s/%s", path, entry->d_name);
+	}
+	if (stream)
+		closedir(stream);
+	strv_sort(&files);
+	strv_foreach (&files, i) {
+		_cleanup_(cleanup_free) char *file = xasprintf("%s/%s", tree, files.v[i]);
+		_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
+		_cleanup_(cleanup_free) char *text = NULL;
+		size_t size;
+
+		if (file_read(file, KCONFIG_MAX, &text, &size, &ignored) == 0)
+			scan(e, text, arch, files.v[i]);
+	}
+	strv_sort(&dirs);
+	for (size_t i = 0; i < dirs.n && depth < DEPTH_MAX; i++)
+		scan_dir(e, tree, dirs.v[i], arch, depth + 1);
+}
+
+struct elsewhere *elsewhere_open(const char *tree, const char *srcarch)
+{
+	struct elsewhere *e = xcalloc(1, sizeof(*e));
+	_cleanup_(cleanup_free) char *dir = xasprintf("%s/arch", tree);
+	_cleanup_(strv_done) struct strv names = STRV_INIT;
+	const struct dirent *entry;
+	DIR *stream = opendir(dir);
+
+	while (stream && (entry = readdir(stream)))
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, srcarch) != 0)
+			strv_push(&names, entry->d_name);
+	if (stream)
+		closedir(stream);
+	strv_sort(&names);
+	strv_foreach (&names, i) {
+		_cleanup_(cleanup_free) char *path = xasprintf("arch/%s", names.v[i]);
+
+		scan_dir(e, tree, path, names.v[i], 0);
+	}
+	return e;
+}
+
+const char *elsewhere_find(const struct elsewhere *e, const char *name,
+			   const char **ret_arch)
+{
+	const struct definition *d;
+
+	HASH_FIND_STR(e->all, name, d);
+	if (d)
+		*ret_arch = d->arch;
+	return d ? d->at : NULL;
+}
+
+void elsewhere_free(struct elsewhere *e)
+{
+	struct definition *d, *next;
+
+	if (!e)
+		return;
+	HASH_ITER (hh, e->all, d, next) {
+		HASH_DEL(e->all, d);
+		free(d->name);
+		free(d->arch);
+		free(d->at);
+		free(d);
+	}
+	free(e);
+}
