@@ -54,7 +54,8 @@ static bool fits_type(const struct value *v, enum symbol_type type)
 	case TYPE_BOOL: return v->kind == VALUE_TRISTATE && *v->text != 'm';
 	case TYPE_TRISTATE: return v->kind == VALUE_TRISTATE;
 	case TYPE_INT: return v->kind == VALUE_INT;
-	case TYPE_HEX: return v->kind == VALUE_HEX || v->kind == VALUE_INT;
+	case TYPE_HEX:
+		return v->kind == VALUE_HEX || (v->kind == VALUE_INT && *v->text != '-');
 	case TYPE_STRING: return v->kind == VALUE_STRING;
 	default: return false;
 	}

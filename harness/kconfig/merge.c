@@ -158,8 +158,19 @@ static void collect_written(struct merge_out *m)
 }
 
 /*
- * What Kconfig gets to read. Each symbol appears once, where it was said last:
- * of the members of a choice Kconfig prefers the one that it read last.
+ * Kconfig ignores a value that the type of the symbol does not have: m for a bool, "text"
+ * or n for a number, -1 for a hex. Then what an earlier line said stays.
+ */
+static bool surely_replaces(const struct value *later, const struct value *earlier)
+{
+	return value_equal(later, earlier) ||
+	       (later->kind == earlier->kind && *later->text != '-' &&
+		(later->kind != VALUE_TRISTATE || *later->text != 'm'));
+}
+
+/*
+ * What Kconfig gets to read: the lines of all files in order, without those that a later
+ * one surely replaces. Of the members of a choice Kconfig prefers the one read last.
  */
 void merge_print_values(const struct merge_out *m, const char *without, struct strbuf *to)
 {
@@ -167,12 +178,15 @@ void merge_print_values(const struct merge_out *m, const char *without, struct s
 		const struct fragment *f = i ? &m->fragments[i - 1] : &m->base_values;
 
 		for (size_t j = 0; j < f->n; j++) {
-			const struct request *r = &f->requests[j];
-			const struct merge_symbol *s;
+			const struct request *r = &f->requests[j], *last;
 			bool left_out = without && strcmp(r->name, without) == 0;
+			const struct merge_symbol *s;
 
+			if (left_out && i)
+				continue;
 			HASH_FIND_STR(m->symbols, r->name, s);
-			if (r == (s->request && !left_out ? s->request : s->base))
+			last = s->request && !left_out ? s->request : s->base;
+			if (r == last || !surely_replaces(&last->value, &r->value))
 				value_print_line(r->name, &r->value, to);
 		}
 	}

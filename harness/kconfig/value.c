@@ -78,25 +78,37 @@ static int parse_string(const char *text, size_t size, struct value *ret,
 	return fail(fault, size, "the closing quote is missing");
 }
 
-/* As sym_string_valid() in scripts/kconfig/symbol.c has it. */
+static size_t count_digits(const char *text, size_t size, bool hex)
+{
+	size_t n = 0;
+
+	while (n < size &&
+	       (hex ? isxdigit((unsigned char)text[n]) : isdigit((unsigned char)text[n])))
+		n++;
+	return n;
+}
+
+/*
+ * As sym_string_valid() in scripts/kconfig/symbol.c has it. Kconfig itself writes hex
+ * numbers without 0x when a default has none: CONFIG_RADIO_RTRACK_PORT=30f.
+ */
 static int parse_number(const char *text, size_t size, struct value *ret,
 			struct value_fault *fault)
 {
-	bool hex = size > 1 && text[0] == '0' && (text[1] | 0x20) == 'x';
-	size_t first = hex ? 2 : text[0] == '-';
+	bool prefix = size > 1 && text[0] == '0' && (text[1] | 0x20) == 'x';
+	size_t first = prefix ? 2 : text[0] == '-', n = size - first;
+	bool decimal = !prefix && count_digits(text + first, n, false) == n;
+	bool hex = !decimal && text[0] != '-';
 
-	if (first == size)
+	if (n == 0)
 		return fail(fault, size, "a number has digits");
-	for (size_t i = first; i < size; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (!(hex ? isxdigit(c) : isdigit(c)))
-			return fail(fault, i, "not a digit of a %s number",
-				    hex ? "hexadecimal" : "decimal");
-	}
-	if (size - first > (hex ? 16 : 19))
+	if (count_digits(text + first, n, hex) < n)
+		return fail(fault, first + count_digits(text + first, n, prefix),
+			    "not a digit of a %s number",
+			    prefix ? "hexadecimal" : "decimal");
+	if (n > (hex ? 16 : 19))
 		return fail(fault, first, "the number has too many digits");
-	if (!hex && text[first] == '0' && size - first > 1)
+	if (decimal && text[first] == '0' && n > 1)
 		return fail(fault, first, "a decimal number does not begin with 0");
 	*ret = (struct value){hex ? VALUE_HEX : VALUE_INT, xstrndup(text, size)};
 	return 0;
@@ -109,7 +121,8 @@ int value_parse(const char *text, size_t size, struct value *ret,
 		return fail(fault, 0, "no value; an empty string is written \"\"");
 	if (text[0] == '"')
 		return parse_string(text, size, ret, fault);
-	if (text[0] == '-' || isdigit((unsigned char)text[0]))
+	if (text[0] == '-' || isdigit((unsigned char)text[0]) ||
+	    count_digits(text, size, true) == size)
 		return parse_number(text, size, ret, fault);
 	if (!text[0] || !strchr("ymn", text[0]))
 		return fail(fault, 0, "not a value: y, m, n, a number or \"text\"");

@@ -16,7 +16,7 @@
 enum value_kind {
 	VALUE_TRISTATE, /* y m n */
 	VALUE_INT,
-	VALUE_HEX, /* 0x... */
+	VALUE_HEX, /* 0x..., or digits of which one is a to f */
 	VALUE_STRING,
 };
 

@@ -108,6 +108,17 @@ refuses() {
 		fails "CONFIG_EXPERT=m: its type is bool" "CONFIG_SIZE=0x3: its type is int" \
 			"CONFIG_LABEL=y: its type is string" 'CONFIG_MASK="x": its type is hex' \
 			"CONFIG_BUS=1: its type is tristate"
+	echo CONFIG_MASK=-1 | fails "CONFIG_MASK=-1: its type is hex"
+}
+
+@test "a value of another type leaves what an earlier line said, as Kconfig does" {
+	printf 'CONFIG_EXPERT=y\nCONFIG_SIZE=3\nCONFIG_LABEL="x"\nCONFIG_MASK=0x1\nCONFIG_BUS=y\n' >base
+	printf 'CONFIG_EXPERT=m\nCONFIG_SIZE="3"\n# CONFIG_LABEL is not set\nCONFIG_MASK=-1\nCONFIG_BUS=1\n' >f.config
+	run merge base f.config
+	[ "$status" -eq 1 ]
+	while read -r line; do
+		grep -qxF "$line" config
+	done <base
 }
 
 @test "an invisible symbol that is n satisfies a request for n" {

@@ -53,6 +53,8 @@ static void requests_have_values_and_places(void **state _unused_)
 				   "# CONFIG_64BIT is not set\n"
 				   "CONFIG_N=-12\n"
 				   "CONFIG_H=0x1fF\n"
+				   "CONFIG_P=34c\n"
+				   "CONFIG_Q=fe\n"
 				   "CONFIG_S=\"a b, (c)=1\"\n"
 				   "CONFIG_E=\"\"\n"
 				   "#CONFIG_Z=y\n"
@@ -65,8 +67,9 @@ static void requests_have_values_and_places(void **state _unused_)
 	} expected[] = {
 		{"A", "y", VALUE_TRISTATE, 2},	      {"64BIT", "n", VALUE_TRISTATE, 4},
 		{"N", "-12", VALUE_INT, 5},	      {"H", "0x1fF", VALUE_HEX, 6},
-		{"S", "a b, (c)=1", VALUE_STRING, 7}, {"E", "", VALUE_STRING, 8},
-		{"U", "\xc3\xa4", VALUE_STRING, 10},  {"M", "n", VALUE_TRISTATE, 11}};
+		{"P", "34c", VALUE_HEX, 7},	      {"Q", "fe", VALUE_HEX, 8},
+		{"S", "a b, (c)=1", VALUE_STRING, 9}, {"E", "", VALUE_STRING, 10},
+		{"U", "\xc3\xa4", VALUE_STRING, 12},  {"M", "n", VALUE_TRISTATE, 13}};
 
 	assert_int_equal(parse(text, strlen(text), FRAGMENT_REQUESTS, &f, &d), 0);
 	assert_int_equal(d.n, 0);
@@ -99,7 +102,9 @@ static void faults_are_found_where_they_are(void **state _unused_)
 		{"CONFIG_A=-\n", 1, 11, "digits"},
 		{"CONFIG_A=0x\n", 1, 12, "digits"},
 		{"CONFIG_A=0xfg\n", 1, 13, "not a digit"},
-		{"CONFIG_A=12a\n", 1, 12, "not a digit"},
+		{"CONFIG_A=12g\n", 1, 12, "not a digit"},
+		{"CONFIG_A=-12a\n", 1, 13, "not a digit of a decimal number"},
+		{"CONFIG_A=1234567890123456a\n", 1, 10, "too many digits"},
 		{"CONFIG_A=12345678901234567890\n", 1, 10, "too many digits"},
 		{"CONFIG_A=\"abc\n", 1, 14, "closing quote"},
 		{"CONFIG_A=\"\n", 1, 11, "closing quote"},
