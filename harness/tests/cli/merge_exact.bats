@@ -1,131 +1,159 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # "kharness merge" on the real tree gives what the kernel's own make gives, byte for byte.
+#
+# exact.py does the comparing. "check" takes a sample, "check-long" all 200 randconfigs.
 
 setup_file() {
-	export oracle="$BATS_FILE_TMPDIR/oracle"
-	mkdir "$oracle"
+	export work="$BATS_FILE_TMPDIR" bridges="$BATS_RUN_TMPDIR/bridge"
+	export BRIDGES="$bridges"
 }
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
-	cat >a.config <<-'E'
-		CONFIG_MODULES=y
-		CONFIG_EXT4_FS=m
-		CONFIG_LOCALVERSION="-a b,c=1"
-		CONFIG_NR_CPUS=99999
-		# CONFIG_SECURITY is not set
-		CONFIG_HZ_100=y
-		CONFIG_NOT_IN_ANY_TREE=y
-	E
-	cat >b.config <<-'E'
-		CONFIG_EXT4_FS=y
-		CONFIG_EXPERT=y
-		CONFIG_HZ_300=y
-		CONFIG_PHYSICAL_START=0x2000000
-		CONFIG_BTRFS_FS=m
-		CONFIG_TRIM_UNUSED_KSYMS=y
-	E
+	cd "$work"
+	seeds=6 # for each architecture
+	[ -z "$OTHER_LINUX" ] || seeds=2
+	[ -z "$KHARNESS_LONG" ] || seeds=100
 }
+
+# exact ARCH CROSS CASE...: see exact.py; the totals are shown
+exact() {
+	python3 "$TOP/harness/tests/cli/exact.py" "$@" >log 2>&1 || { cat log; return 1; }
+	echo "# total: $(tail -n 1 log)" >&3
+}
+
+# never skipped where the packages of scripts/packages are installed
+arm64_compiler() {
+	command -v aarch64-linux-gnu-gcc || [ -n "$CI" ] || skip "no aarch64-linux-gnu-gcc"
+}
+
+@test "x86_64: defconfig, tinyconfig, allmodconfig, allnoconfig" {
+	exact x86_64 '' "$LINUX/arch/x86/configs/x86_64_defconfig" make:tinyconfig \
+		make:allmodconfig make:allnoconfig
+}
+
+@test "x86_64: randconfigs" {
+	exact x86_64 '' "rand:1-$seeds"
+}
+
+@test "i386, another ARCH for the same directory: defconfig" {
+	exact i386 '' "$LINUX/arch/x86/configs/i386_defconfig"
+}
+
+@test "arm64: defconfig, tinyconfig, allmodconfig, allnoconfig" {
+	arm64_compiler
+	exact arm64 aarch64-linux-gnu- "$LINUX/arch/arm64/configs/defconfig" make:tinyconfig \
+		make:allmodconfig make:allnoconfig
+	grep -q '^CONFIG_CC_VERSION_TEXT="aarch64' arm64/merged
+}
+
+@test "arm64: randconfigs" {
+	arm64_compiler
+	exact arm64 aarch64-linux-gnu- "rand:1-$seeds"
+}
+
+@test "every default configuration of both architectures is tested" {
+	for f in "$LINUX"/arch/{x86,arm64}/configs/*defconfig; do
+		grep -q "/${f##*/configs/}\"" "$BATS_TEST_FILENAME"
+	done
+}
+
+@test "the configurations of a distribution" {
+	reference="${KHARNESS_REFERENCE:-$(ls -d "$TOP"/../shared/reference "$TOP"/../../shared/reference 2>/dev/null | head -n 1)}"
+	[ -d "$reference/azl4" ] || skip "no reference configurations beside the checkout"
+	exact x86_64 '' "$reference/azl4/6.18-x86_64-azl.config"
+	arm64_compiler
+	exact arm64 aarch64-linux-gnu- "$reference/azl4/6.18-aarch64-azl.config"
+}
+
+# --- bases that are rules, and several steps ------------------------------------------
 
 # The kernel's make, without anything of the make that runs the tests.
 kernel_make() {
-	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C make -s -C "$LINUX" O="$oracle" "$@"
+	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C make -s -C "$LINUX" O="$work/obj" \
+		ARCH=x86_64 "$@" 2>make.log
 }
 
-cross= # prefix of the compiler
-
-# exact ARCH BASE-FILE FRAGMENT...: the same as olddefconfig makes of them
-exact() {
-	arch="$1"
-	shift
-	cat "$@" >"$oracle/.config"
-	kernel_make ARCH="$arch" CROSS_COMPILE="$cross" olddefconfig 2>oracle.log
-	"$KHARNESS" merge --linux "$LINUX" --arch "$arch" --cross "$cross" \
-		--bridge-dir "$BATS_RUN_TMPDIR/bridge" -o config "$@" 2>merge.log || [ $? -eq 1 ]
-	cmp config "$oracle/.config"
+# gives BASE FRAGMENT...: merged with these it is what the kernel's make made last
+gives() {
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$bridges" -o config \
+		"$@" 2>merge.log || [ $? -eq 1 ]
+	cmp config obj/.config
 }
 
-@test "x86_64: defconfig" {
-	exact x86_64 "$LINUX/arch/x86/configs/x86_64_defconfig"
+fragments() {
+	printf '%s\n' CONFIG_MODULES=y CONFIG_EXT4_FS=m 'CONFIG_LOCALVERSION="-a b,c=1"' \
+		CONFIG_NR_CPUS=99999 '# CONFIG_SECURITY is not set' CONFIG_HZ_100=y \
+		CONFIG_NOT_IN_ANY_TREE=y >a.config
+	printf '%s\n' CONFIG_EXT4_FS=y CONFIG_EXPERT=y CONFIG_HZ_300=y \
+		CONFIG_PHYSICAL_START=0x2000000 CONFIG_BTRFS_FS=m \
+		CONFIG_TRIM_UNUSED_KSYMS=y >b.config
 }
 
-@test "x86_64: defconfig and fragments" {
-	exact x86_64 "$LINUX/arch/x86/configs/x86_64_defconfig" a.config b.config
-	cp config first
-	! grep -q CONFIG_HZ_100=y first || false
-	# a merge that only copied would not have noticed this
-	exact x86_64 "$LINUX/arch/x86/configs/x86_64_defconfig" b.config a.config
-	! cmp -s config first || false
-}
-
-@test "x86_64: a resolved file is a fixpoint" {
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
-		-o base allmodconfig
-	exact x86_64 base
-	cmp base config
-}
-
-@test "x86_64: allnoconfig and fragments" {
-	for set in a.config "a.config b.config" "b.config a.config"; do
-		cat $set >all
-		kernel_make ARCH=x86_64 KCONFIG_ALLCONFIG="$PWD/all" allnoconfig 2>oracle.log
-		"$KHARNESS" merge --linux "$LINUX" --arch x86_64 \
-			--bridge-dir "$BATS_RUN_TMPDIR/bridge" -o config allnoconfig $set \
-			2>merge.log || [ $? -eq 1 ]
-		cmp config "$oracle/.config"
+@test "rules: what nobody asked for is n, m, y or the default" {
+	fragments
+	cat a.config b.config >all
+	rules="allnoconfig allmodconfig"
+	[ -z "$KHARNESS_LONG" ] || rules="$rules allyesconfig alldefconfig"
+	for rule in $rules; do
+		kernel_make KCONFIG_ALLCONFIG="$PWD/all" "$rule"
+		gives "$rule" a.config b.config
 	done
+	cat b.config a.config >all
+	kernel_make KCONFIG_ALLCONFIG="$PWD/all" allnoconfig
+	gives allnoconfig b.config a.config
 }
 
-@test "x86_64: the smoke flavour" {
-	[ -f "$TOP/configs/flavours.yaml" ] || skip "no flavours yet"
+@test "make defconfig and make tinyconfig" {
+	kernel_make defconfig
+	gives defconfig
+	kernel_make tinyconfig
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$bridges" -o base \
+		allnoconfig "$LINUX/kernel/configs/tiny-base.config"
+	gives base "$LINUX/kernel/configs/tiny.config" "$LINUX/arch/x86/configs/tiny.config"
+}
+
+@test "the smoke flavour" {
 	cd "$TOP"
-	eval "$("$KHARNESS" flavours --make | sed -n 's/^FRAGMENTS_smoke-x86_64 := \(.*\)/set=\1/; s/set=\(.*\)/set="\1"/p')"
-	cat $set >"$BATS_TEST_TMPDIR/all"
-	kernel_make ARCH=x86_64 KCONFIG_ALLCONFIG="$BATS_TEST_TMPDIR/all" allnoconfig
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
-		--flavour smoke -o "$BATS_TEST_TMPDIR/config" ||
+	set="$("$KHARNESS" flavours --make | sed -n 's/^FRAGMENTS_smoke-x86_64 := //p')"
+	cat $set >"$work/all"
+	cd "$work"
+	kernel_make KCONFIG_ALLCONFIG="$PWD/all" allnoconfig
+	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$bridges" \
+		--configs "$TOP/configs" --flavour smoke -o config ||
 		[ -n "$OTHER_LINUX" ] # which may not have every symbol
-	cmp "$BATS_TEST_TMPDIR/config" "$oracle/.config"
+	cmp config obj/.config
 }
 
-# damaged SEED FILE: a third of the lines gone, a tenth with another value
-damaged() {
-	awk -v seed="$1" 'BEGIN { srand(seed) }
-		rand() < 1 / 3 { next }
-		rand() < 0.1 && /=y$/ { sub(/CONFIG_/, "# CONFIG_"); sub(/=y$/, " is not set") }
-		rand() < 0.1 && /=m$/ { sub(/=m$/, "=y") }
-		rand() < 0.1 && / is not set$/ { sub(/^# /, ""); sub(/ is not set$/, "=y") }
-		{ print }' "$2"
-}
+# --- a comparison that cannot fail proves nothing --------------------------------------
 
-@test "x86_64: damaged configurations and requests at random" {
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
-		-o all allmodconfig
-	"$KHARNESS" merge --linux "$LINUX" --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
-		-o def defconfig
-	n=2
-	[ -z "$KHARNESS_LONG" ] || n=20
-	for seed in $(seq "$n"); do
-		damaged "$seed" all >base
-		damaged "$seed" def >few
-		exact x86_64 base
-		grep CONFIG_ all | shuf -n "$((seed * 100))" --random-source=<(yes "$seed") >f.config
-		exact x86_64 few f.config
+# A bridge that gives its input back, behind one that answers all else: cp.
+copying_bridge() {
+	cp -r "$bridges" copying
+	for b in copying/*/bridge; do
+		mv "$b" "$b.real"
+		cat >"$b" <<-E
+			#!/bin/bash
+			coproc real { exec "\$0.real"; }
+			while read -r answer <&"\${real[0]}"; do
+				case \$question in *'"op":"write"'*) cp '$work/x86_64/input' config ;; esac
+				printf '%s\n' "\$answer"
+				read -r question || exit 0
+				printf '%s\n' "\$question" >&"\${real[1]}"
+			done
+		E
+		chmod +x "$b"
 	done
+	export BRIDGES="$work/copying"
 }
 
-@test "arm64, with the compiler at hand: defconfig and fragments" {
-	exact arm64 "$LINUX/arch/arm64/configs/defconfig" a.config b.config
-}
-
-@test "arm64, with its own compiler: defconfig and fragments" {
-	cross=aarch64-linux-gnu-
-	command -v "${cross}gcc" || skip "no ${cross}gcc"
-	exact arm64 "$LINUX/arch/arm64/configs/defconfig" a.config b.config
-	grep -q '^CONFIG_CC_VERSION_TEXT="aarch64' config
-}
-
-@test "i386: another ARCH for the same directory" {
-	exact i386 "$LINUX/arch/x86/configs/i386_defconfig" b.config
+@test "a merge that only copies is found" {
+	copying_bridge
+	run python3 "$TOP/harness/tests/cli/exact.py" x86_64 '' make:allmodconfig
+	[ "$status" -eq 1 ]
+	# a fixpoint is no test
+	[[ "$output" != *"make:allmodconfig differs"* ]]
+	[[ "$output" == *"make:allmodconfig, damaged differs"* ]]
+	[[ "$output" == *"make:allmodconfig, requests differs"* ]]
+	[[ "${lines[-1]}" == *"2 differ" ]]
 }
