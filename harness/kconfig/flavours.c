@@ -45,14 +45,15 @@ void flavours_done(struct flavours *f)
 
 /* --- reading ------------------------------------------------------------------------------- */
 
-/* Fragments that "without" names and that no architecture had. */
-static void check_used(const struct flavour_source *s, struct flavour_faults *faults)
+/* What "without" and "unset" name and no architecture had. */
+static void check_used(const struct flavour_source *s, const struct flavour_items *items,
+		       struct flavour_faults *faults)
 {
-	for (size_t i = 0; i < s->without.n; i++)
-		if (!s->without.v[i].used)
-			flavour_fault(faults, &s->without.v[i].at,
+	for (size_t i = 0; i < items->n; i++)
+		if (!items->v[i].used)
+			flavour_fault(faults, &items->v[i].at,
 				      "'%s' does not have '%s', so it cannot be left out",
-				      s->extends.text, s->without.v[i].text);
+				      s->extends.text, items->v[i].text);
 }
 
 static void resolve_flavour(struct flavours *f, const struct flavour_source *s,
@@ -75,7 +76,8 @@ static void resolve_flavour(struct flavours *f, const struct flavour_source *s,
 	}
 	for (size_t i = 0; faults->bad == was_bad && i < v->n_archs; i++)
 		flavour_file_check_shipped(f->file, s, &v->archs[i], faults);
-	check_used(s, faults);
+	check_used(s, &s->without, faults);
+	check_used(s, &s->unset, faults);
 }
 
 int flavours_read(const char *dir, struct flavours *ret, struct diag *d)

@@ -233,15 +233,15 @@ static void read_ships(struct reader *r, const struct yaml *node,
 		flavour_fault(r->to, &node->at, "'ships' is yes or no");
 }
 
-static void read_names(struct reader *r, const struct yaml *node,
-		       struct flavour_items *to)
+static void read_names(struct reader *r, const struct yaml *node, const char *key,
+		       const char *chars, const char *what, struct flavour_items *to)
 {
 	const struct yaml *item;
 
-	if (!node || !expect(r, node, YAML_LIST, "'overlays'"))
+	if (!node || !expect(r, node, YAML_LIST, key))
 		return;
 	yaml_list_foreach (node, item) {
-		const char *name = text_of(r, item, NAME_CHARS "-", "an overlay's name");
+		const char *name = text_of(r, item, chars, what);
 
 		if (name)
 			add_item(to, xstrdup(name), place(r, item));
@@ -273,12 +273,12 @@ static void check_name(struct reader *r, const struct flavour_source *s)
 static void read_source(struct reader *r, const struct yaml *name,
 			const struct yaml *node, bool overlay)
 {
-	static const char *const keys[] = {"about",    "ships",	 "extends", "without",
-					   "overlays", "base",	 "arch",    "fragments",
-					   "cmdline",  "sysctl", NULL};
-	static const char *const overlay_keys[] = {"about",  "extends",	  "without",
-						   "arch",   "fragments", "cmdline",
-						   "sysctl", NULL};
+	static const char *const keys[] = {"about",	"ships",    "extends", "without",
+					   "unset",	"overlays", "base",    "arch",
+					   "fragments", "cmdline",  "sysctl",  NULL};
+	static const char *const overlay_keys[] = {"about",   "extends", "without",
+						   "unset",   "arch",	 "fragments",
+						   "cmdline", "sysctl",	 NULL};
 	const char *what = overlay ? "an overlay's name" : "a flavour's name";
 	const char *text = text_of(r, name, NAME_CHARS "-", what);
 	const struct yaml *about = yaml_get(node, "about");
@@ -304,7 +304,10 @@ static void read_source(struct reader *r, const struct yaml *name,
 	read_ships(r, yaml_get(node, "ships"), s);
 	read_extends(r, yaml_get(node, "extends"), s);
 	read_files(r, yaml_get(node, "without"), "'without'", "a fragment", &s->without);
-	read_names(r, yaml_get(node, "overlays"), &s->overlays);
+	read_names(r, yaml_get(node, "unset"), "'unset'", SETTING_CHARS,
+		   "the name of a setting", &s->unset);
+	read_names(r, yaml_get(node, "overlays"), "'overlays'", NAME_CHARS "-",
+		   "an overlay's name", &s->overlays);
 	read_part(r, node, s->name, &s->common);
 	read_archs(r, yaml_get(node, "arch"), s);
 }
@@ -414,6 +417,7 @@ void flavour_file_free(struct flavour_file *f)
 			part_done(&s->archs[j]);
 		free(s->archs);
 		items_done(&s->without);
+		items_done(&s->unset);
 		items_done(&s->overlays);
 		free(s->extends.text);
 		free(s->name);

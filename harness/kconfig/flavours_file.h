@@ -42,6 +42,7 @@ struct flavour_source {
 	struct loc ships_at;
 	struct flavour_item extends;
 	struct flavour_items without; /* fragments of what it extends */
+	struct flavour_items unset;   /* names of its settings */
 	struct flavour_items overlays;
 	struct flavour_part common;
 	struct flavour_part *archs;

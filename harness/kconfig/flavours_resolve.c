@@ -44,14 +44,16 @@ static void check_cycle(const struct flavour_file *f, const struct flavour_sourc
 	}
 }
 
-static void check_without(const struct flavour_source *s, struct flavour_faults *faults)
+static void check_without(const struct flavour_source *s, const char *key,
+			  const struct flavour_items *items,
+			  struct flavour_faults *faults)
 {
-	for (size_t i = 0; i < s->without.n; i++)
+	for (size_t i = 0; i < items->n; i++)
 		if (!s->is_overlay && !s->extends.text)
-			flavour_fault(faults, &s->without.v[i].at,
+			flavour_fault(faults, &items->v[i].at,
 				      "'%s' extends nothing, so there is nothing that "
-				      "'without' could take out",
-				      s->name);
+				      "'%s' could take out",
+				      s->name, key);
 }
 
 static void check_source(const struct flavour_file *f, const struct flavour_source *s,
@@ -69,7 +71,8 @@ static void check_source(const struct flavour_file *f, const struct flavour_sour
 				      "there is no overlay '%s'", s->overlays.v[i].text);
 	if (!s->is_overlay && !s->extends.text && !s->n_archs)
 		flavour_fault(faults, &s->at, "the flavour '%s' needs 'arch'", s->name);
-	check_without(s, faults);
+	check_without(s, "without", &s->without, faults);
+	check_without(s, "unset", &s->unset, faults);
 	check_cycle(f, s, faults);
 }
 
@@ -99,26 +102,35 @@ const struct flavour_setting *flavour_setting_find(const struct flavour_settings
 	return NULL;
 }
 
-/* What was inherited gives way to a setting of the same name. */
-static void replace(struct flavour_settings *to, const struct flavour_setting *by)
+/* Take out what has a name, but not what @by itself sets; was there any? */
+static bool drop(struct flavour_settings *from, const char *name, const char *by)
 {
-	struct flavour_settings kept = {0};
+	struct flavour_settings kept = {0}, gone = {0};
+	bool any;
 
-	for (size_t i = 0; i < to->n; i++) {
-		struct flavour_settings gone = {.v = xmemdup(&to->v[i], sizeof(*to->v)),
-						.n = 1};
+	for (size_t i = 0; i < from->n; i++) {
+		bool out = same_parameter(from->v[i].name, name) &&
+			   strcmp(from->v[i].from, by) != 0;
+		struct flavour_settings *to = out ? &gone : &kept;
 
-		if (same_parameter(to->v[i].name, by->name) &&
-		    strcmp(to->v[i].from, by->from) != 0) {
-			flavour_settings_done(&gone);
-			continue;
-		}
-		free(gone.v);
-		GROW(kept.v, kept.n, kept.capacity);
-		kept.v[kept.n++] = to->v[i];
+		GROW(to->v, to->n, to->capacity);
+		to->v[to->n++] = from->v[i];
 	}
-	free(to->v);
-	*to = kept;
+	any = gone.n > 0;
+	free(from->v);
+	*from = kept;
+	flavour_settings_done(&gone);
+	return any;
+}
+
+static void take_out_settings(struct flavour_source *s, struct flavour_arch *from)
+{
+	for (size_t i = 0; i < s->unset.n; i++) {
+		bool any = drop(&from->cmdline, s->unset.v[i].text, s->name);
+
+		any |= drop(&from->sysctl, s->unset.v[i].text, s->name);
+		s->unset.v[i].used |= any;
+	}
 }
 
 static void add_settings(const struct flavour_settings *from, struct flavour_settings *to)
@@ -126,7 +138,8 @@ static void add_settings(const struct flavour_settings *from, struct flavour_set
 	for (size_t i = 0; i < from->n; i++) {
 		const struct flavour_setting *s = &from->v[i];
 
-		replace(to, s);
+		/* what was inherited gives way to a setting of the same name */
+		drop(to, s->name, s->from);
 		GROW(to->v, to->n, to->capacity);
 		to->v[to->n++] = (struct flavour_setting){
 			.text = xstrdup(s->text),
@@ -211,6 +224,7 @@ static void add_source(struct flavour_source *s, const char *arch,
 		to->base = xstrdup(base);
 	}
 	take_out(s, &to->fragments);
+	take_out_settings(s, to);
 	add_part(&s->common, s->is_overlay, to, faults);
 	if (p)
 		add_part(p, s->is_overlay, to, faults);

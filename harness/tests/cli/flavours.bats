@@ -176,10 +176,12 @@ stacked() {
 		      loglevel=4: the console is slow
 		    sysctl:
 		      kernel.kptr_restrict=1: addresses are for root
+		      kernel.sysrq=0: no key reaches the kernel
 		  child:
 		    about: the second one
 		    extends: plain
 		    without: [x86.config]
+		    unset: [vsyscall, kernel.sysrq]
 		    arch:
 		      x86_64: {base: defconfig}
 		    fragments: [child.config]
@@ -222,8 +224,8 @@ of() {
 	stacked
 	[ "$(of CMDLINE plain-x86_64)" = "slab_nomerge loglevel=4 vsyscall=none" ]
 	[ "$(of CMDLINE plain-arm64)" = "slab_nomerge loglevel=4" ]
-	[ "$(of CMDLINE child-x86_64)" = "slab_nomerge vsyscall=none loglevel=7" ]
-	[ "$(of SYSCTL plain-x86_64)" = kernel.kptr_restrict=1 ]
+	[ "$(of CMDLINE child-x86_64)" = "slab_nomerge loglevel=7" ]
+	[ "$(of SYSCTL plain-x86_64)" = "kernel.kptr_restrict=1 kernel.sysrq=0" ]
 	[ "$(of SYSCTL child-x86_64)" = kernel.kptr_restrict=2 ]
 	[ "$(of CMDLINE plain+test-arm64)" = "loglevel=4 slab-nomerge earlycon" ]
 }
@@ -276,7 +278,7 @@ of() {
 		assert pairs["plain-x86_64"]["ships"] and not pairs["child-x86_64"]["ships"]
 		assert pairs["again-x86_64"]["sysctl"] == [{
 		    "text": "kernel.kptr_restrict=2", "why": "addresses are for nobody",
-		    "from": "child", "line": 27, "col": 7}]
+		    "from": "child", "line": 29, "col": 7}]
 	E
 	run "$KHARNESS" flavours --json --make
 	[ "$status" -eq 2 ]
@@ -298,16 +300,16 @@ of() {
 	refused "5:14: error: 'plain' extends itself: plain > again > child > plain"
 	stacked
 	sed -i 's/extends: child/extends: again/' configs/flavours.yaml
-	refused "30:14: error: 'again' extends itself: again > again"
+	refused "32:14: error: 'again' extends itself: again > again"
 	stacked
 	sed -i 's/extends: child/extends: nobody/' configs/flavours.yaml
-	refused "30:14: error: there is no flavour 'nobody' that 'again' could extend"
+	refused "32:14: error: there is no flavour 'nobody' that 'again' could extend"
 	stacked
 	sed -i 's/about: what tests need/&\n    extends: more/' configs/flavours.yaml
-	refused "34:14: error: 'test' extends itself: test > more > test"
+	refused "36:14: error: 'test' extends itself: test > more > test"
 	stacked
 	sed -i 's/extends: test/extends: plain/' configs/flavours.yaml
-	refused "39:14: error: there is no overlay 'plain' that 'more' could extend"
+	refused "41:14: error: there is no overlay 'plain' that 'more' could extend"
 }
 
 @test "bad input: an overlay in a flavour that ships" {
@@ -317,7 +319,7 @@ of() {
 	sed -i 's/^    ships: yes/    ships: no/' configs/flavours.yaml
 	[ "$(of FRAGMENTS plain-x86_64)" = "configs/common.config configs/x86.config configs/test.config" ]
 	sed -i 's/about: the third one/&\n    ships: yes/' configs/flavours.yaml
-	refused "31:12: error: 'again' cannot ship: it carries the overlay 'test'"
+	refused "33:12: error: 'again' cannot ship: it carries the overlay 'test'"
 	stacked
 	sed -i 's/fragments: .common.config./fragments: [common.config, test.config]/' configs/flavours.yaml
 	refused "5:12: error: 'plain' cannot ship: 'configs/test.config' belongs to the overlay 'test'"
@@ -329,10 +331,10 @@ of() {
 @test "bad input: two flavours that would write the same output" {
 	stacked
 	sed -i 's/^  again:/  plain:/' configs/flavours.yaml
-	refused "28:3: error: the key 'plain' stands already in line 3"
+	refused "30:3: error: the key 'plain' stands already in line 3"
 	stacked
 	sed -i 's/^  again:/  init:/' configs/flavours.yaml
-	refused "28:3: error: a flavour 'init' would be written where the harness keeps its own"
+	refused "30:3: error: a flavour 'init' would be written where the harness keeps its own"
 	stacked
 	sed -i 's/^      arm64: {fragments/      x86_64: {fragments/' configs/flavours.yaml
 	refused "12:7: error: the key 'x86_64' stands already in line 9"
@@ -341,16 +343,25 @@ of() {
 @test "bad input: fragments twice, or left out where they are not" {
 	stacked
 	sed -i 's/\[child.config\]/[child.config, common.config]/' configs/flavours.yaml
-	refused "24:31: error: 'configs/common.config' is in 'child' already"
+	refused "26:31: error: 'configs/common.config' is in 'child' already"
 	stacked
 	sed -i 's/without: .x86.config./without: [test.config]/' configs/flavours.yaml
-	refused "21:15: error: 'plain' does not have 'configs/test.config', so it cannot be left out"
+	refused "22:15: error: 'plain' does not have 'configs/test.config', so it cannot be left out"
 	stacked
 	sed -i '0,/base: allno/s/    base: allno/    without: [x86.config]\n&/' configs/flavours.yaml
 	refused "6:15: error: 'plain' extends nothing, so there is nothing"
 	stacked
 	sed -i '/base: allnoconfig/d' configs/flavours.yaml
 	refused "3:3: error: the flavour 'plain' needs a base for x86_64"
+}
+
+@test "bad input: a setting that is not there to be left out" {
+	stacked
+	sed -i 's/unset: .*/unset: [quiet]/' configs/flavours.yaml
+	refused "23:13: error: 'plain' does not have 'quiet', so it cannot be left out"
+	stacked
+	sed -i '0,/base: allno/s/    base: allno/    unset: [quiet]\n&/' configs/flavours.yaml
+	refused "6:13: error: 'plain' extends nothing, so there is nothing that 'unset' could take out"
 }
 
 @test "bad input: sysctls" {
@@ -365,11 +376,11 @@ of() {
 	refused "17:7: error: the sysctl 'kernel.kptr_restrict=1' needs a reason"
 	stacked
 	sed -i 's/^      x86_64: {base: def/      x86_64: {sysctl: {kernel.kptr_restrict=0: no}, base: def/' configs/flavours.yaml
-	refused "23:25: error: the sysctl 'kernel.kptr_restrict' is set in line 27, too"
+	refused "25:25: error: the sysctl 'kernel.kptr_restrict' is set in line 29, too"
 }
 
 @test "bad input: keys that an overlay cannot have" {
 	stacked
 	sed -i 's/about: what tests need/&\n    ships: no/' configs/flavours.yaml
-	refused "34:5: error: 'ships' is not a key here; the keys are about, extends, without, arch, fragments, cmdline, sysctl"
+	refused "36:5: error: 'ships' is not a key here; the keys are about, extends, without, unset, arch, fragments, cmdline, sysctl"
 }
