@@ -228,6 +228,7 @@ int chat_ask(struct chat *c, const char *question, unsigned int timeout_ms, char
 
 	if (question && c->running)
 		send_line(c, question);
+	uv_update_time(&c->loop); /* it stood still while nobody asked */
 	if (timeout_ms)
 		uv_timer_start(&c->deadline, on_deadline, timeout_ms, 0);
 	while (!(line = take_line(c)) && !c->caught && !c->timed_out &&

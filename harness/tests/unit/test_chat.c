@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -95,6 +96,20 @@ static void silence_and_floods_end(void **state _unused_)
 	assert_int_equal(d.errors, 2);
 }
 
+static void a_deadline_begins_with_its_question(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	_cleanup_(cleanup_chat) struct chat *c =
+		start("while read -r x; do sleep 0.4; echo $x; done", 0, &d);
+	char *answer = NULL;
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(chat_ask(c, "q", 1000, &answer, &d), 0);
+		free(answer);
+		poll(NULL, 0, 900); /* we do something else */
+	}
+}
+
 static void a_missing_program_is_an_error(void **state _unused_)
 {
 	_cleanup_(diag_done) struct diag d = DIAG_INIT;
@@ -116,6 +131,7 @@ int main(void)
 		cmocka_unit_test(an_end_is_told),
 		cmocka_unit_test(a_kill_is_told),
 		cmocka_unit_test(silence_and_floods_end),
+		cmocka_unit_test(a_deadline_begins_with_its_question),
 		cmocka_unit_test(a_missing_program_is_an_error),
 	};
 
