@@ -6,9 +6,10 @@
 
 #include "base/alloc.h"
 #include "base/json.h"
+#include "kconfig/bridge_fork.h"
 #include "kconfig/bridge_messages.h"
+#include "kconfig/bridge_process.h"
 #include "kconfig/elsewhere.h"
-#include "sys/chat.h"
 #include "sys/file.h"
 
 #define PROTOCOL	   1
@@ -16,16 +17,6 @@
 #define START_TIMEOUT_MS   20000
 #define PARSE_TIMEOUT_MS   300000 /* it runs a hundred commands of the compiler */
 #define RESOLVE_TIMEOUT_MS 60000
-
-struct bridge {
-	struct chat *chat;
-	char *dir; /* private; where Kconfig runs */
-	char *tree, *srcarch;
-	struct elsewhere *elsewhere; /* NULL: nobody has asked yet */
-	unsigned int limit_ms;
-	json_t *toolchain;
-	json_t *foreseen; /* since the last resolve */
-};
 
 static int bad_answer(struct diag *d, const char *what)
 {
@@ -48,6 +39,7 @@ int bridge_ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json
 	json_decref(question);
 	err = chat_ask(b->chat, line, timeout_ms, &reply, d);
 	if (err == -EPIPE) {
+		bridge_reap(b);
 		kconfig_died(b->tree, chat_result(b->chat), d);
 		return -EIO;
 	}
@@ -85,6 +77,7 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 
 	if (err < 0)
 		return err;
+	pthread_mutex_init(&b->lock, NULL);
 	b->tree = xstrdup(tree);
 	strv_foreach (env, i)
 		if (strncmp(env->v[i], "SRCARCH=", 8) == 0)
@@ -423,8 +416,11 @@ void bridge_close(struct bridge *b)
 	if (!b)
 		return;
 	chat_close(b->chat);
+	b->chat = NULL;
+	bridge_reap(b);
 	if (b->dir)
 		err = tree_remove(b->dir, &ignored);
+	pthread_mutex_destroy(&b->lock);
 	(void)err; /* what is left there does no harm */
 	free(b->dir);
 	json_decref(b->toolchain);

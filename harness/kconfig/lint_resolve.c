@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "base/alloc.h"
 #include "kconfig/lint_files.h"
-#include "kconfig/merge.h"
+#include "kconfig/many.h"
 
-/* The prefix that was given for an architecture, else the usual one. */
-static const char *prefix_of(const struct lint_in *in, const char *arch)
-{
-	size_t n = strlen(arch);
-	struct utsname host;
+/* What was learned of one line in one pair: jobs run side by side and share no line. */
+struct line_verdict {
+	enum request_verdict verdict;
+	char *reason; /* NULL: it did not fail */
+	bool redundant;
+};
 
-	strv_foreach (in->cross, i)
-		if (strncmp(in->cross->v[i], arch, n) == 0 && in->cross->v[i][n] == '=')
-			return in->cross->v[i] + n + 1;
-	if (strcmp(arch, "arm64") == 0 && uname(&host) == 0 &&
-	    strcmp(host.machine, "aarch64") != 0)
-		return "aarch64-linux-gnu-";
-	return "";
-}
+struct pair_verdicts {
+	struct lint_pair *pair;
+	struct line_verdict *lines; /* in the order of the files */
+	size_t n;
+};
+
+struct resolver {
+	const struct lint_in *in;
+	struct pair_verdicts *pairs;
+	const char **archs;
+	size_t n;
+};
 
 /* What merge said about a line, without the symbol and what was asked for. */
 static char *reason_at(const struct diag *d, const struct loc *at)
@@ -45,17 +49,17 @@ static void add_where(struct lint_line *l, const char *pair)
 	free(old);
 }
 
-static void take_verdict(struct lint_line *l, const struct judgement *v, const char *pair,
-			 const struct diag *said)
+static void take_verdict(struct lint_line *l, struct line_verdict *v, const char *pair)
 {
 	l->judged++;
+	l->redundant += v->redundant;
 	if (v->verdict == REQUEST_OVERRIDDEN)
 		l->overridden++;
 	if (!request_failed(v->verdict))
 		return;
 	l->failed++;
 	if (!l->reason)
-		l->reason = reason_at(said, &v->request->at);
+		l->reason = TAKE_PTR(v->reason);
 	if (v->verdict == REQUEST_UNKNOWN) {
 		l->unknown++;
 		add_where(l, pair);
@@ -64,7 +68,7 @@ static void take_verdict(struct lint_line *l, const struct judgement *v, const c
 
 /* Resolve the same without one line: is its symbol's value another one? */
 static int try_without(struct bridge *b, const struct merge_out *m, const char *mode,
-		       const struct judgement *v, struct lint_line *l, struct diag *d)
+		       const struct judgement *v, bool *ret_redundant, struct diag *d)
 {
 	_cleanup_(strbuf_done) struct strbuf values = STRBUF_INIT;
 	const char *name = v->request->name;
@@ -77,76 +81,107 @@ static int try_without(struct bridge *b, const struct merge_out *m, const char *
 	err = bridge_resolve(b, mode, values.buf, values.len, d);
 	if (err == 0)
 		err = bridge_symbols(b, &name, 1, &state, d);
-	if (err == 0 && strcmp(state.value, v->symbol->state.value) == 0)
-		l->redundant++;
+	*ret_redundant = err == 0 && strcmp(state.value, v->symbol->state.value) == 0;
 	free(state.value);
 	return err;
 }
 
-static int judge_pair(const struct lint_in *in, struct bridge *b, struct lint_pair *p,
-		      struct diag *d)
+static int judge_pair(void *context, size_t i, const struct merge_in *common,
+		      struct bridge *b, struct diag *d)
 {
 	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
 	_cleanup_(diag_done) struct diag said = DIAG_INIT;
-	struct merge_in merge = {.linux_dir = in->linux_dir,
-				 .arch = p->arch->arch,
-				 .cross_compile = prefix_of(in, p->arch->arch),
-				 .base = p->arch->base,
-				 .fragments = &p->arch->fragments,
-				 .bridge_dir = in->bridge_dir};
-	int err = merge_with(&merge, b, &m, &said);
-	size_t n = 0;
+	const struct resolver *r = context;
+	struct pair_verdicts *p = &r->pairs[i];
+	struct merge_in in = *common;
+	int err;
 
+	in.base = p->pair->arch->base;
+	in.fragments = &p->pair->arch->fragments;
+	err = merge_with(&in, b, &m, &said);
 	if (err < 0 && err != -EBADMSG) {
 		diag_append(d, &said);
 		return err;
 	}
 	err = 0;
-	for (size_t i = 0; err == 0 && i < m.n_fragments; i++) {
-		for (size_t j = 0; err == 0 && j < m.fragments[i].n; j++, n++) {
-			struct lint_line *l = &p->files[i]->lines[j];
+	p->lines = xcalloc(m.n_judged, sizeof(*p->lines));
+	for (size_t j = 0; err == 0 && j < m.n_judged; j++) {
+		const struct judgement *v = &m.judged[j];
+		struct line_verdict *l = &p->lines[p->n++];
 
-			take_verdict(l, &m.judged[n], p->name, &said);
-			if (in->redundant)
-				err = try_without(b, &m, merge_mode(merge.base),
-						  &m.judged[n], l, d);
-		}
+		l->verdict = v->verdict;
+		if (request_failed(v->verdict))
+			l->reason = reason_at(&said, &v->request->at);
+		if (r->in->redundant)
+			err = try_without(b, &m, merge_mode(in.base), v, &l->redundant,
+					  d);
 	}
 	return err;
 }
 
-static int judge_arch(const struct lint_in *in, struct lint_files *files, size_t first,
-		      struct diag *d)
+/* In the order of the pairs, whatever was done first. */
+static void take_verdicts(struct pair_verdicts *p)
 {
-	const char *arch = files->pairs[first].arch->arch;
-	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
-	struct merge_in merge = {.linux_dir = in->linux_dir,
-				 .arch = arch,
-				 .cross_compile = prefix_of(in, arch),
-				 .bridge_dir = in->bridge_dir};
-	int err = merge_open(&merge, &b, d);
+	size_t n = 0;
 
-	for (size_t i = first; err == 0 && i < files->n_pairs; i++) {
-		struct lint_pair *p = &files->pairs[i];
+	strv_foreach (&p->pair->arch->fragments, i) {
+		struct lint_file *file = p->pair->files[i];
 
-		if (!p->bad && strcmp(p->arch->arch, arch) == 0)
-			err = judge_pair(in, b, p, d);
+		for (size_t j = 0; j < file->fragment.n && n < p->n; j++)
+			take_verdict(&file->lines[j], &p->lines[n++], p->pair->name);
 	}
+}
+
+static int judge_all(struct resolver *r, struct diag *d)
+{
+	struct many_result *results = xcalloc(r->n, sizeof(*results));
+	struct many_in in = {.common = {.linux_dir = r->in->linux_dir,
+					.bridge_dir = r->in->bridge_dir},
+			     .cross = r->in->cross,
+			     .archs = r->archs,
+			     .n = r->n,
+			     .fn = judge_pair,
+			     .context = r};
+	int err = many_run(&in, results, d);
+
+	for (size_t i = 0; i < r->n; i++) {
+		diag_append(d, &results[i].diag);
+		if (err == 0)
+			err = results[i].err;
+		take_verdicts(&r->pairs[i]);
+	}
+	many_done(results, r->n);
+	free(results);
 	return err;
+}
+
+static void resolver_done(struct resolver *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		for (size_t j = 0; j < r->pairs[i].n; j++)
+			free(r->pairs[i].lines[j].reason);
+		free(r->pairs[i].lines);
+	}
+	free(r->pairs);
+	free(r->archs);
 }
 
 int lint_resolve(const struct lint_in *in, struct lint_files *files, struct diag *d)
 {
-	int err = 0;
+	struct resolver r = {.in = in,
+			     .pairs = xcalloc(files->n_pairs, sizeof(*r.pairs)),
+			     .archs = xcalloc(files->n_pairs, sizeof(*r.archs))};
+	int err;
 
-	for (size_t i = 0; err == 0 && i < files->n_pairs; i++) {
-		bool seen = false;
+	for (size_t i = 0; i < files->n_pairs; i++) {
+		struct lint_pair *p = &files->pairs[i];
 
-		for (size_t j = 0; j < i && !seen; j++)
-			seen = strcmp(files->pairs[i].arch->arch,
-				      files->pairs[j].arch->arch) == 0;
-		if (!seen)
-			err = judge_arch(in, files, i, d);
+		if (p->bad)
+			continue;
+		r.archs[r.n] = p->arch->arch;
+		r.pairs[r.n++].pair = p;
 	}
+	err = judge_all(&r, d);
+	resolver_done(&r);
 	return err;
 }

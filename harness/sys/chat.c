@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "base/alloc.h"
@@ -32,6 +34,7 @@ struct chat {
 	struct proc_result result;
 	char *name;
 	bool running;
+	int pidfd; /* of a process that somebody else started; -1: it is our child */
 	bool timed_out;
 	int caught;
 };
@@ -40,6 +43,8 @@ static void kill_group(struct chat *c)
 {
 	if (c->running && c->process.pid > 0)
 		kill(-c->process.pid, SIGKILL);
+	if (c->pidfd >= 0) /* glibc 2.36 declares it, older ones do not */
+		syscall(SYS_pidfd_send_signal, c->pidfd, SIGKILL, NULL, 0);
 }
 
 static void on_exit_cb(uv_process_t *p, int64_t status, int signum)
@@ -106,10 +111,11 @@ static void inlet_init(struct chat *c, struct inlet *in, struct strbuf *to, size
 	in->pipe.data = in;
 }
 
-static void init(struct chat *c, const struct proc_spec *spec)
+static void init(struct chat *c, const char *name, size_t max_answer)
 {
 	c->result = (struct proc_result)PROC_RESULT_INIT;
-	c->name = xstrdup(spec->argv[0]);
+	c->name = xstrdup(name);
+	c->pidfd = -1;
 	c->process.data = c;
 	uv_timer_init(&c->loop, &c->deadline);
 	c->deadline.data = c;
@@ -119,7 +125,7 @@ static void init(struct chat *c, const struct proc_spec *spec)
 	}
 	uv_pipe_init(&c->loop, &c->input, 0);
 	inlet_init(c, &c->out, &c->result.out,
-		   spec->max_output ? spec->max_output : DEFAULT_MAX_ANSWER);
+		   max_answer ? max_answer : DEFAULT_MAX_ANSWER);
 	inlet_init(c, &c->err, &c->result.err, MAX_STDERR);
 }
 
@@ -152,9 +158,8 @@ static int spawn(struct chat *c, const struct proc_spec *spec)
 	return err;
 }
 
-int chat_open(const struct proc_spec *spec, struct chat **ret, struct diag *d)
+static int make(const char *name, size_t max_answer, struct chat **ret, struct diag *d)
 {
-	static const int signums[] = {SIGINT, SIGTERM};
 	struct chat *c = xcalloc(1, sizeof(*c));
 	int err = uv_loop_init(&c->loop);
 
@@ -162,18 +167,77 @@ int chat_open(const struct proc_spec *spec, struct chat **ret, struct diag *d)
 		free(c);
 		return diag_errno(d, err, "cannot set up an event loop");
 	}
-	init(c, spec);
-	err = spawn(c, spec);
-	if (err < 0) {
-		chat_close(c);
-		return diag_errno(d, err, "cannot run '%s'", spec->argv[0]);
-	}
+	init(c, name, max_answer);
+	*ret = c;
+	return 0;
+}
+
+static void listen_to(struct chat *c)
+{
+	static const int signums[] = {SIGINT, SIGTERM};
+
 	uv_read_start((uv_stream_t *)&c->out.pipe, on_alloc, on_read);
 	uv_read_start((uv_stream_t *)&c->err.pipe, on_alloc, on_read);
 	for (int i = 0; i < 2; i++)
 		uv_signal_start(&c->signals[i], on_signal, signums[i]);
-	*ret = c;
+}
+
+int chat_open(const struct proc_spec *spec, struct chat **ret, struct diag *d)
+{
+	_cleanup_(cleanup_chat) struct chat *c = NULL;
+	int err = make(spec->argv[0], spec->max_output, &c, d);
+
+	if (err < 0)
+		return err;
+	err = spawn(c, spec);
+	if (err < 0)
+		return diag_errno(d, err, "cannot run '%s'", spec->argv[0]);
+	listen_to(c);
+	*ret = TAKE_PTR(c);
 	return 0;
+}
+
+/* Those that are open belong to the loop, the others are closed. */
+static int join_pipes(struct chat *c, const struct chat_ends *ends)
+{
+	const int fds[] = {ends->in, ends->out, ends->err};
+	uv_pipe_t *const pipes[] = {&c->input, &c->out.pipe, &c->err.pipe};
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+		if (err == 0)
+			err = uv_pipe_open(pipes[i], fds[i]);
+		if (err < 0)
+			cleanup_close(&fds[i]);
+	}
+	return err;
+}
+
+int chat_join(const char *name, const struct chat_ends *ends, struct chat **ret,
+	      struct diag *d)
+{
+	_cleanup_(cleanup_chat) struct chat *c = NULL;
+	int err = make(name, 0, &c, d);
+
+	if (err < 0) {
+		chat_ends_close(ends);
+		return err;
+	}
+	c->pidfd = ends->pidfd;
+	err = join_pipes(c, ends);
+	if (err < 0)
+		return diag_errno(d, err, "cannot talk to '%s'", name);
+	listen_to(c);
+	*ret = TAKE_PTR(c);
+	return 0;
+}
+
+void chat_ends_close(const struct chat_ends *ends)
+{
+	cleanup_close(&ends->in);
+	cleanup_close(&ends->out);
+	cleanup_close(&ends->err);
+	cleanup_close(&ends->pidfd);
 }
 
 static void send_line(struct chat *c, const char *line)
@@ -226,7 +290,7 @@ int chat_ask(struct chat *c, const char *question, unsigned int timeout_ms, char
 {
 	char *line;
 
-	if (question && c->running)
+	if (question && (c->running || c->pidfd >= 0))
 		send_line(c, question);
 	uv_update_time(&c->loop); /* it stood still while nobody asked */
 	if (timeout_ms)
@@ -237,7 +301,7 @@ int chat_ask(struct chat *c, const char *question, unsigned int timeout_ms, char
 	uv_timer_stop(&c->deadline);
 	if (!line) {
 		kill_group(c);
-		while (c->running)
+		while (c->running || (c->pidfd >= 0 && !c->err.ended))
 			uv_run(&c->loop, UV_RUN_ONCE);
 		uv_run(&c->loop, UV_RUN_NOWAIT); /* its last words on stderr */
 		return no_answer(c, timeout_ms, d);
@@ -245,6 +309,11 @@ int chat_ask(struct chat *c, const char *question, unsigned int timeout_ms, char
 	uv_run(&c->loop, UV_RUN_NOWAIT); /* what it said on stderr before it answered */
 	*ret = line;
 	return 0;
+}
+
+const char *chat_name(const struct chat *c)
+{
+	return c->name;
 }
 
 struct proc_result *chat_result(struct chat *c)
@@ -268,6 +337,7 @@ void chat_close(struct chat *c)
 	uv_walk(&c->loop, close_handle, NULL);
 	uv_run(&c->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&c->loop);
+	cleanup_close(&c->pidfd);
 	proc_result_done(&c->result);
 	free(c->name);
 	free(c);

@@ -26,6 +26,34 @@ struct chat;
 int chat_open(const struct proc_spec *spec, struct chat **ret,
 	      struct diag *d) _must_check_;
 
+/* Our ends of three pipes, and whom they lead to. */
+struct chat_ends {
+	int in; /* what it reads; none of them waits (O_NONBLOCK) */
+	int out;
+	int err;
+	int pidfd;
+};
+
+#define CHAT_ENDS_INIT         \
+	{                      \
+		-1, -1, -1, -1 \
+	}
+
+/** chat_ends_close() - close what was not given to chat_join() */
+void chat_ends_close(const struct chat_ends *ends);
+
+/**
+ * chat_join() - talk to a process that another one started
+ * @name: for messages
+ * @ends: taken over, also on failure
+ * @ret: set on success, ended by chat_close()
+ *
+ * It is killed like a child, without its process group, but its parent has to reap
+ * it: chat_result() does not know how it ended.
+ */
+int chat_join(const char *name, const struct chat_ends *ends, struct chat **ret,
+	      struct diag *d) _must_check_;
+
 /**
  * chat_ask() - send one line and wait for the line that answers it
  * @question: without a newline; NULL: only wait for a line
@@ -46,6 +74,9 @@ int chat_ask(struct chat *c, const char *question, unsigned int timeout_ms, char
  * Its status and signal count only after -EPIPE. It lives until chat_close().
  */
 struct proc_result *chat_result(struct chat *c);
+
+/** chat_name() - what messages call it: argv[0] */
+const char *chat_name(const struct chat *c);
 
 /** chat_close() - end the child's input, kill it and free all; accepts NULL */
 void chat_close(struct chat *c);

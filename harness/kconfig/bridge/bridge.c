@@ -55,6 +55,11 @@
  *        "range": [LOW, HIGH, PLACE] or null, "probes": [PROBE as in "causes"]}
  *        or {"near": [NAME, ...]} of symbols whose names differ least, if there is none]}
  *
+ *   {"op": "fork", "dir": DIR}
+ *       {"pid": N}: a child that goes on from here, see fork.c
+ *   {"op": "reap", "pid": N}
+ *       {"status": N, "signal": N}: how that child ended, once it has
+ *
  * A failed question is answered by {"error": TEXT}. An error in a Kconfig file
  * ends the process: that is how Kconfig reports one, with the message on
  * standard error.
@@ -91,6 +96,12 @@ static json_t *do_causes(json_t *question);   /* depend.c to causes.c */
 static json_t *do_recheck(json_t *question);  /* recheck.c */
 static json_t *do_sources(json_t *question);  /* source.c */
 static json_t *do_describe(json_t *question); /* describe.c */
+static json_t *do_fork(json_t *question);     /* fork.c */
+static json_t *do_reap(json_t *question);
+static void end_with_client(void);
+
+/* What Kconfig itself prints, $(info,...) say, goes elsewhere. */
+static FILE *answers;
 
 static json_t *answer_to(json_t *question)
 {
@@ -102,7 +113,8 @@ static json_t *answer_to(json_t *question)
 		   {"without", do_without},   {"successor", do_successor},
 		   {"write", do_write},	      {"symbols", do_symbols},
 		   {"reasons", do_reasons},   {"sources", do_sources},
-		   {"describe", do_describe}, {"recheck", do_recheck}};
+		   {"describe", do_describe}, {"recheck", do_recheck},
+		   {"fork", do_fork},	      {"reap", do_reap}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
 	if (op && strcmp(op, "try") != 0)
@@ -113,30 +125,32 @@ static json_t *answer_to(json_t *question)
 	return json_pack("{s:s}", "error", "unknown op");
 }
 
-static void send(FILE *out, json_t *answer)
+static void send(json_t *answer)
 {
-	json_dumpf(answer, out, JSON_COMPACT);
-	putc('\n', out);
-	fflush(out);
+	if (!answer)
+		return;
+	json_dumpf(answer, answers, JSON_COMPACT);
+	putc('\n', answers);
+	fflush(answers);
 	json_decref(answer);
 }
 
 int main(void)
 {
-	/* what Kconfig itself prints, $(info,...) say, must not mix with the answers */
-	FILE *out = fdopen(fcntl(1, F_DUPFD_CLOEXEC, 3), "w");
 	size_t size = 0;
 	char *question = NULL;
 
-	if (!out || dup2(2, 1) < 0) {
+	answers = fdopen(fcntl(1, F_DUPFD_CLOEXEC, 3), "w");
+	if (!answers || dup2(2, 1) < 0) {
 		perror("bridge");
 		return 1;
 	}
-	send(out, json_pack("{s:i}", "kharness-bridge", PROTOCOL));
+	end_with_client();
+	send(json_pack("{s:i}", "kharness-bridge", PROTOCOL));
 	while (getline(&question, &size, stdin) > 0) {
 		json_t *q = json_loads(question, 0, NULL);
 
-		send(out, q ? answer_to(q) : json_pack("{s:s}", "error", "not JSON"));
+		send(q ? answer_to(q) : json_pack("{s:s}", "error", "not JSON"));
 		json_decref(q);
 	}
 	return 0;

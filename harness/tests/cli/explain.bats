@@ -99,7 +99,10 @@ says() {
 	[[ "${lines[0]}" == "CONFIG_THIS_MACHINE = n  (bool) "*" one-i386" ]]
 	run explain --flavour nothing THIS_MACHINE
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"'configs/flavours.yaml' has no flavour 'nothing' for '*'"* ]]
+	[[ "$output" == *"'configs/flavours.yaml' has no flavour 'nothing'"* ]]
+	run explain --flavour one --arch i386 --arch arm64 THIS_MACHINE
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"'configs/flavours.yaml' has no flavour for 'arm64' among these"* ]]
 }
 
 @test "what would change is what a merge with one line more gives" {
