@@ -6,37 +6,33 @@
 #include "base/parse.h"
 #include "cmd/merge_script.h"
 #include "cmd/verb.h"
-#include "kconfig/capability.h"
+#include "kconfig/cross.h"
 #include "kconfig/flavours.h"
-#include "kconfig/merge.h"
+#include "kconfig/merge_all.h"
+#include "kconfig/merge_write.h"
 #include "kconfig/provenance.h"
 #include "sys/cache.h"
-#include "sys/file.h"
 
 #define MAX_DEADLINE 86400
 
 struct options {
-	const char *linux_dir;
-	const char *arch;
-	const char *cross_compile;
-	const char *flavour;
+	struct merge_in in; /* without architecture, prefix, base and fragments */
+	struct merge_paths paths;
+	struct strv flavours;
+	struct strv archs;
+	struct strv cross;
 	const char *configs;
-	const char *output;
-	const char *provenance;
-	const char *bridge_dir;
-	const char *fix;
-	const char *toolchain;
-	uint64_t deadline; /* seconds; 0: the usual ones */
-	bool accept_toolchain;
 	const char *renames;
+	uint64_t deadline; /* seconds; 0: the usual ones */
+	bool all;
 	bool json;
-	bool no_replay;
 	struct strv files; /* BASE FRAGMENT... */
 };
 
 enum {
 	KEY_LINUX = 256,
 	KEY_CROSS,
+	KEY_ALL,
 	KEY_FLAVOUR,
 	KEY_CONFIGS,
 	KEY_PROVENANCE,
@@ -53,12 +49,15 @@ enum {
 static const struct argp_option options[] = {
 	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
 	{"arch", 'a', "ARCH", 0, "architecture, as the kernel's ARCH=", 0},
-	{"cross", KEY_CROSS, "PREFIX", 0, "prefix of the compiler and its tools (none)",
-	 0},
+	{"cross", KEY_CROSS, "[ARCH=]PREFIX", 0,
+	 "prefix of the compiler and its tools (Debian's for ARCH)", 0},
+	{"all", KEY_ALL, NULL, 0,
+	 "merge all of flavours.yaml, or each --flavour and --arch that is given", 0},
 	{"flavour", KEY_FLAVOUR, "NAME", 0, "take base and fragments from flavours.yaml",
 	 0},
 	{"configs", KEY_CONFIGS, "DIR", 0, "where flavours.yaml is (configs)", 0},
-	{"output", 'o', "FILE", 0, "the resolved configuration", 0},
+	{"output", 'o', "FILE", 0,
+	 "the resolved configuration; with --all the directory for all", 0},
 	{"provenance", KEY_PROVENANCE, "FILE", 0,
 	 "where each value came from (provenance.json next to the output)", 0},
 	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
@@ -78,45 +77,70 @@ static const struct argp_option options[] = {
 	{"json", KEY_JSON, NULL, 0, "print the summary as JSON", 0},
 	{0}};
 
+static void check_one(struct argp_state *state, const struct options *o)
+{
+	if (o->archs.n > 1 || o->flavours.n > 1)
+		verb_usage(state, "several of --%s need --all",
+			   o->archs.n > 1 ? "arch" : "flavour");
+	if (!o->archs.n)
+		verb_usage(state, "--arch is missing");
+	if (o->flavours.n && o->files.n)
+		verb_usage(state,
+			   "--flavour names base and fragments, '%s' cannot "
+			   "be given as well",
+			   o->files.v[0]);
+	if (!o->flavours.n && !o->files.n)
+		verb_usage(state, "a base is missing, or --flavour");
+}
+
+static void check_all(struct argp_state *state, const struct options *o)
+{
+	if (o->files.n)
+		verb_usage(state, "--all takes flavours, '%s' cannot be given as well",
+			   o->files.v[0]);
+	if (o->paths.provenance || o->paths.fix || o->in.toolchain)
+		verb_usage(state, "--%s is for one merge, not for --all",
+			   o->paths.provenance ? "provenance"
+			   : o->paths.fix      ? "fix"
+					       : "toolchain");
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_LINUX: o->linux_dir = arg; break;
-	case 'a': o->arch = arg; break;
-	case KEY_CROSS: o->cross_compile = arg; break;
-	case KEY_FLAVOUR: o->flavour = arg; break;
+	case KEY_LINUX: o->in.linux_dir = arg; break;
+	case 'a': strv_push(&o->archs, arg); break;
+	case KEY_CROSS: strv_push(&o->cross, arg); break;
+	case KEY_ALL: o->all = true; break;
+	case KEY_FLAVOUR: strv_push(&o->flavours, arg); break;
 	case KEY_CONFIGS: o->configs = arg; break;
-	case 'o': o->output = arg; break;
-	case KEY_PROVENANCE: o->provenance = arg; break;
-	case KEY_BRIDGE: o->bridge_dir = arg; break;
+	case 'o': o->paths.output = arg; break;
+	case KEY_PROVENANCE: o->paths.provenance = arg; break;
+	case KEY_BRIDGE: o->in.bridge_dir = arg; break;
 	case KEY_RENAMES: o->renames = arg; break;
-	case KEY_FIX: o->fix = arg; break;
-	case KEY_NO_REPLAY: o->no_replay = true; break;
-	case KEY_TOOLCHAIN: o->toolchain = arg; break;
-	case KEY_ACCEPT_TOOLCHAIN: o->accept_toolchain = true; break;
+	case KEY_FIX: o->paths.fix = arg; break;
+	case KEY_NO_REPLAY: o->in.no_replay = true; break;
+	case KEY_TOOLCHAIN: o->in.toolchain = arg; break;
+	case KEY_ACCEPT_TOOLCHAIN: o->paths.accept_toolchain = true; break;
 	case KEY_DEADLINE:
 		if (parse_u64(arg, MAX_DEADLINE, &o->deadline) < 0 || !o->deadline)
 			verb_usage(state, "--deadline takes 1 to %d seconds, not '%s'",
 				   MAX_DEADLINE, arg);
+		o->in.deadline_ms = (unsigned int)o->deadline * 1000;
 		break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: strv_push(&o->files, arg); break;
 	case ARGP_KEY_END:
-		if (!o->linux_dir)
+		if (!o->in.linux_dir)
 			verb_usage(state, "--linux is missing");
-		if (!o->arch)
-			verb_usage(state, "--arch is missing");
-		if (!o->output)
+		if (o->all)
+			check_all(state, o);
+		else
+			check_one(state, o);
+		if (!o->paths.output)
 			verb_usage(state, "--output is missing");
-		if (o->flavour && o->files.n)
-			verb_usage(state,
-				   "--flavour names base and fragments, '%s' cannot "
-				   "be given as well",
-				   o->files.v[0]);
-		if (!o->flavour && !o->files.n)
-			verb_usage(state, "a base is missing, or --flavour");
 		break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -136,63 +160,24 @@ static const struct argp argp = {
 	       "it takes that script's place, see 'kharness merge -h'.",
 };
 
-/* What the last merge wrote is there until it is known that the toolchain is good. */
-static int write_results(const struct options *o, const struct merge_in *in,
-			 const struct merge_out *m, struct diag *d)
-{
-	_cleanup_(cleanup_free) char *dir = dir_of(o->output);
-	_cleanup_(cleanup_free) char *beside = xasprintf("%s/provenance.json", dir);
-	_cleanup_(cleanup_free) char *text = provenance_print(in, m);
-	const char *record = o->provenance ? o->provenance : beside;
-	int err = o->accept_toolchain ? 0 : capability_check(in, m, record, d);
-
-	if (err < 0)
-		return err;
-	err = file_write_if_changed(record, text, strlen(text), 0644, NULL, d);
-
-	if (err == 0 && m->n_fixed)
-		err = file_write_if_changed(o->fix, m->fix, strlen(m->fix), 0644, NULL,
-					    d);
-	if (err < 0)
-		return err;
-	return file_write_if_changed(o->output, m->config, m->config_size, 0644, NULL, d);
-}
-
-static size_t failures(const struct merge_out *m)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < REQUEST_VERDICTS; i++)
-		if (request_failed((enum request_verdict)i))
-			n += m->counts[i];
-	return n;
-}
-
 static void print_summary(const struct options *o, const struct merge_in *in,
 			  const struct merge_out *m)
 {
 	_cleanup_(cleanup_free) char *json = o->json ? provenance_summary(in, m) : NULL;
-	size_t n = failures(m);
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 
 	if (json) {
 		fputs(json, stdout);
 		return;
 	}
-	printf("%s: %zu of %zu requests honoured", o->output,
-	       m->counts[REQUEST_HONOURED] + m->counts[REQUEST_ACCEPTED] +
-		       m->counts[REQUEST_RENAMED] + m->counts[REQUEST_REDUNDANT],
-	       m->n_judged);
-	if (m->counts[REQUEST_OVERRIDDEN])
-		printf(", %zu overridden", m->counts[REQUEST_OVERRIDDEN]);
-	if (n)
-		printf(", %zu not in effect", n);
-	putchar('\n');
+	merge_print_summary(m, o->paths.output, &text);
+	fputs(text.buf, stdout);
 	if (m->n_fixed)
 		printf("%s: makes %zu of them take effect; say why in it, then give it as "
 		       "the last fragment\n",
-		       o->fix, m->n_fixed);
-	else if (o->fix && n)
-		printf("no fix was found, %s is not written\n", o->fix);
+		       o->paths.fix, m->n_fixed);
+	else if (o->paths.fix && merge_failures(m))
+		printf("no fix was found, %s is not written\n", o->paths.fix);
 }
 
 /* The one beside flavours.yaml need not be there. */
@@ -209,33 +194,20 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 		 struct diag *d)
 {
 	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
-	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
-	_cleanup_(cleanup_free) char *cache = NULL;
-	struct merge_in in = {.linux_dir = o->linux_dir,
-			      .arch = o->arch,
-			      .cross_compile = o->cross_compile,
-			      .base = base,
-			      .fragments = fragments,
-			      .bridge_dir = o->bridge_dir,
-			      .toolchain = o->toolchain,
-			      .deadline_ms = (unsigned int)o->deadline * 1000,
-			      .no_replay = o->no_replay,
-			      .renames = &renames,
-			      .causes = true,
-			      .fix = o->fix != NULL};
-	int err = 0, written;
+	struct merge_in in = o->in;
+	int err, written;
 
-	if (!in.bridge_dir) {
-		err = cache_dir("bridge", &cache, d);
-		in.bridge_dir = cache;
-	}
-	if (err == 0)
-		err = read_renames(o, &renames, d);
-	if (err == 0)
-		err = merge_run(&in, &m, d);
+	in.arch = o->archs.v[0];
+	in.base = base;
+	in.fragments = fragments;
+	in.fix = o->paths.fix != NULL;
+	/* a record brings its own prefix along */
+	in.cross_compile =
+		in.toolchain && !o->cross.n ? "" : cross_prefix(&o->cross, in.arch, d);
+	err = merge_run(&in, &m, d);
 	if (err < 0 && err != -EBADMSG)
 		return err;
-	written = write_results(o, &in, &m, d);
+	written = merge_write(&in, &m, &o->paths, d);
 	if (written < 0)
 		return written;
 	print_summary(o, &in, &m);
@@ -250,7 +222,7 @@ static int merge_flavour(const struct options *o, struct diag *d)
 
 	if (err < 0)
 		return err;
-	a = flavours_find(&f, o->flavour, o->arch, d);
+	a = flavours_find(&f, o->flavours.v[0], o->archs.v[0], d);
 	return a ? merge(o, a->base, &a->fragments, d) : -ENOENT;
 }
 
@@ -263,16 +235,61 @@ static int merge_files(const struct options *o, struct diag *d)
 	return merge(o, o->files.v[0], &fragments, d);
 }
 
+static int merge_all(const struct options *o, struct diag *d)
+{
+	_cleanup_(merge_all_out_done) struct merge_all_out m = MERGE_ALL_OUT_INIT;
+	const struct merge_all_in in = {.common = o->in,
+					.cross = &o->cross,
+					.configs = o->configs,
+					.flavours = &o->flavours,
+					.archs = &o->archs,
+					.output = o->paths.output,
+					.accept_toolchain = o->paths.accept_toolchain};
+	int err = merge_all_run(&in, &m, d);
+	_cleanup_(cleanup_free) char *json =
+		o->json && m.n ? merge_all_print_json(&m) : NULL;
+
+	if (json)
+		fputs(json, stdout);
+	for (size_t i = 0; !json && i < m.n; i++)
+		fputs(m.pairs[i].summary, stdout);
+	return err;
+}
+
+static int run(struct options *o, struct diag *d)
+{
+	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
+	_cleanup_(cleanup_free) char *cache = NULL;
+	int err = 0;
+
+	o->in.causes = true;
+	o->in.renames = &renames;
+	if (!o->in.bridge_dir) {
+		err = cache_dir("bridge", &cache, d);
+		o->in.bridge_dir = cache;
+	}
+	if (err == 0)
+		err = read_renames(o, &renames, d);
+	if (err < 0)
+		return err;
+	if (o->all)
+		return merge_all(o, d);
+	return o->flavours.n ? merge_flavour(o, d) : merge_files(o, d);
+}
+
 int cmd_merge(int argc, char **argv)
 {
-	struct options o = {.cross_compile = "", .configs = "configs"};
+	struct options o = {.configs = "configs"};
 	struct diag d = DIAG_INIT;
 	int err;
 
 	if (merge_script_asked(argc, argv))
 		return cmd_merge_script(argc, argv);
 	verb_parse(&argp, argc, argv, &o);
-	err = o.flavour ? merge_flavour(&o, &d) : merge_files(&o, &d);
+	err = run(&o, &d);
+	strv_done(&o.flavours);
+	strv_done(&o.archs);
+	strv_done(&o.cross);
 	strv_done(&o.files);
 	return verb_end(err, &d);
 }

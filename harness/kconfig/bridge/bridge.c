@@ -54,7 +54,6 @@
  *        "raised", "implied": ["NAME [=VALUE] (PLACE)"], "winner": NAME or null,
  *        "range": [LOW, HIGH, PLACE] or null, "probes": [PROBE as in "causes"]}
  *        or {"near": [NAME, ...]} of symbols whose names differ least, if there is none]}
- *
  *   {"op": "fork", "dir": DIR}
  *       {"pid": N}: a child that goes on from here, see fork.c
  *   {"op": "reap", "pid": N}
