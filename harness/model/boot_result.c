@@ -112,6 +112,7 @@ static void test_done(struct boot_test *t)
 	free(t->expected);
 	free(t->found);
 	free(t->reason);
+	free(t->ledger);
 	strv_done(&t->notes);
 }
 

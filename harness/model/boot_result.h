@@ -57,6 +57,7 @@ struct boot_test {
 	char *expected;	 /* NULL, or what the guest said about a failure */
 	char *found;
 	char *reason; /* of a skip; NULL when there is none */
+	char *ledger; /* "exercised", "loaded only: why", "not testable: why", or NULL */
 	struct strv notes;
 };
 

@@ -10,12 +10,12 @@
 
 #define DEP_MAX ((size_t)64 << 20)
 
-static bool is_known(const struct load_order *o, const char *name)
+struct load_step *load_order_find(const struct load_order *o, const char *name)
 {
 	for (size_t i = 0; i < o->n; i++)
 		if (strcmp(o->steps[i].name, name) == 0)
-			return true;
-	return false;
+			return &o->steps[i];
+	return NULL;
 }
 
 static int add(struct load_order *o, const char *dir, struct kmod_module *m,
@@ -25,14 +25,15 @@ static int add(struct load_order *o, const char *dir, struct kmod_module *m,
 	const char *path = kmod_module_get_path(m);
 	size_t n = strlen(dir);
 
-	if (is_known(o, name))
+	if (load_order_find(o, name))
 		return 0;
 	if (!path || strncmp(path, dir, n) != 0 || path[n] != '/') {
 		diag_error(d, "module '%s' is not in '%s'", name, dir);
 		return -EBADMSG;
 	}
 	GROW(o->steps, o->n, o->capacity);
-	o->steps[o->n++] = (struct load_step){xstrdup(name), xstrdup(path + n + 1)};
+	o->steps[o->n++] = (struct load_step){
+		.name = xstrdup(name), .path = xstrdup(path + n + 1), .needs = STRV_INIT};
 	return 0;
 }
 
@@ -41,6 +42,8 @@ static int add_with_dependencies(struct load_order *o, const char *dir,
 				 struct kmod_module *m, struct diag *d)
 {
 	struct kmod_list *deps = kmod_module_get_dependencies(m), *item;
+	_cleanup_(strv_done) struct strv needs = STRV_INIT;
+	struct load_step *step;
 	int err = 0;
 
 	kmod_list_foreach (item, deps) {
@@ -48,10 +51,18 @@ static int add_with_dependencies(struct load_order *o, const char *dir,
 
 		if (err == 0)
 			err = add(o, dir, dep, d);
+		strv_push(&needs, kmod_module_get_name(dep));
 		kmod_module_unref(dep);
 	}
 	kmod_module_unref_list(deps);
-	return err < 0 ? err : add(o, dir, m, d);
+	if (err == 0)
+		err = add(o, dir, m, d);
+	step = err < 0 ? NULL : load_order_find(o, kmod_module_get_name(m));
+	if (step && !step->needs.n) {
+		step->needs = needs;
+		needs = (struct strv)STRV_INIT;
+	}
+	return err;
 }
 
 static int add_line(struct load_order *o, struct kmod_ctx *ctx, const char *dir,
@@ -102,6 +113,7 @@ void load_order_done(struct load_order *o)
 	for (size_t i = 0; i < o->n; i++) {
 		free(o->steps[i].name);
 		free(o->steps[i].path);
+		strv_done(&o->steps[i].needs);
 	}
 	free(o->steps);
 	*o = (struct load_order)LOAD_ORDER_INIT;

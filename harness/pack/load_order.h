@@ -13,6 +13,7 @@
 struct load_step {
 	char *name; /* as in /proc/modules */
 	char *path; /* relative to the module directory, such as kernel/fs/ext4/ext4.ko.zst */
+	struct strv needs; /* names of all modules that have to be there before it */
 };
 
 struct load_order {
@@ -36,6 +37,9 @@ struct load_order {
  */
 int load_order_compute(const char *dir, struct load_order *ret,
 		       struct diag *d) _must_check_;
+
+/** load_order_find() - the step that loads a module, or NULL */
+struct load_step *load_order_find(const struct load_order *o, const char *name);
 
 /** load_order_done() - free it; accepts NULL */
 void load_order_done(struct load_order *o);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <jansson.h>
+#include <string.h>
 
 #include "report/report.h"
 
@@ -46,6 +47,33 @@ static json_t *problem(const struct boot_problem *p)
 		json_object_set_new(o, "console_line",
 				    json_integer((json_int_t)p->console_line));
 	return o;
+}
+
+/*
+ * What the passed tests have really shown, one by one: whether a driver was driven, or
+ * could only be loaded, or refuses because QEMU has not got its device.
+ */
+static json_t *ledger(const struct boot_result *r)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < r->n_tests; i++) {
+		const struct boot_test *t = &r->tests[i];
+		const char *colon = t->ledger ? strstr(t->ledger, ": ") : NULL;
+		json_t *o;
+
+		if (!t->ledger)
+			continue;
+		o = json_pack("{s:s}", "test", t->name);
+		json_object_set_new(
+			o, "level",
+			colon ? json_stringn(t->ledger, (size_t)(colon - t->ledger))
+			      : text(t->ledger));
+		if (colon)
+			json_object_set_new(o, "why", text(colon + 2));
+		json_array_append_new(array, o);
+	}
+	return array;
 }
 
 static json_t *qemu(const struct boot_result *r)
@@ -111,6 +139,7 @@ void report_json(const struct boot_result *r, struct strbuf *out)
 			    r->boot_ms < 0 ? json_null() : json_integer(r->boot_ms));
 	json_object_set_new(o, "counts", counts(r));
 	json_object_set_new(o, "tests", tests);
+	json_object_set_new(o, "ledger", ledger(r));
 	json_object_set_new(o, "qemu", qemu(r));
 	json_object_set_new(o, "records", records(r));
 	dump = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(12));

@@ -135,9 +135,12 @@ static void put_groups(struct strbuf *out, const struct boot_result *r,
 static void put_head(struct strbuf *out, const struct boot_result *r,
 		     const struct style *s)
 {
+	bool serial = r->results && strcmp(r->results, "virtio-serial") != 0;
+
 	strbuf_addf(out, "%sboot %s%s\n", s->bold, r->kernel, s->off);
-	strbuf_addf(out, "  machine      %s with %s, QEMU %s\n", r->machine, r->firmware,
-		    r->qemu_version ? r->qemu_version : "?");
+	strbuf_addf(out, "  machine      %s with %s, QEMU %s%s%s\n", r->machine,
+		    r->firmware, r->qemu_version ? r->qemu_version : "?",
+		    serial ? ", results on " : "", serial ? r->results : "");
 	strbuf_addf(out, "  accelerator  %s: %s\n\n", r->accel, r->accel_reason);
 }
 
@@ -155,6 +158,25 @@ static void put_excerpt(struct strbuf *out, const struct boot_result *r,
 		strbuf_addf(out, "  %s%s%6u  %s%s\n", bad ? s->red : s->dim,
 			    bad ? ">" : " ", number, p, s->off);
 	}
+}
+
+/* a driver that only refuses in order is no driver that works */
+static void put_ledger(struct strbuf *out, const struct boot_result *r)
+{
+	size_t exercised = 0, loaded = 0, not_testable = 0;
+
+	for (size_t i = 0; i < r->n_tests; i++) {
+		const char *ledger = r->tests[i].ledger ? r->tests[i].ledger : "";
+
+		exercised += strncmp(ledger, "exercised", 9) == 0;
+		loaded += strncmp(ledger, "loaded only", 11) == 0;
+		not_testable += strncmp(ledger, "not testable", 12) == 0;
+	}
+	if (exercised + loaded + not_testable)
+		strbuf_addf(out,
+			    "  ledger       %zu exercised, %zu loaded only, %zu not "
+			    "testable in stock QEMU\n\n",
+			    exercised, loaded, not_testable);
 }
 
 /* the last lines: where a machine that hangs has come to */
@@ -234,6 +256,7 @@ void report_summary(const struct boot_result *r, bool colour, struct strbuf *out
 
 	put_head(out, r, s);
 	put_groups(out, r, s);
+	put_ledger(out, r);
 	if (r->n_problems)
 		put_problems(out, r, s);
 	if (r->verdict != BOOT_PASS)

@@ -56,7 +56,7 @@ static const struct machine machines[] = {
 		.package = "qemu-system-arm",
 		.type = "virt,gic-version=3",
 		.cpu = "max,pauth-impdef=on",
-		.firmware_name = "none",
+		.firmware_name = "no firmware",
 		.pvpanic = "pvpanic-pci",
 		.serial_device = "pci-serial",
 		.serial_name = "ttyS0",
@@ -91,7 +91,7 @@ const char *kernel_format_name(enum kernel_format format)
 	static const char *const names[] = {
 		[KERNEL_ELF_X86_64] = "PVH vmlinux",
 		[KERNEL_BZIMAGE] = "bzImage",
-		[KERNEL_IMAGE_ARM64] = "arm64 Image",
+		[KERNEL_IMAGE_ARM64] = "flat arm64 Image",
 	};
 
 	return names[format];

@@ -46,7 +46,7 @@ const char *machine_names(void);
 int kernel_format_of(const char *path, enum kernel_format *ret,
 		     struct diag *d) _must_check_;
 
-/** kernel_format_name() - "PVH vmlinux", "bzImage" or "arm64 Image" */
+/** kernel_format_name() - "PVH vmlinux", "bzImage" or "flat arm64 Image" */
 const char *kernel_format_name(enum kernel_format format);
 
 #endif

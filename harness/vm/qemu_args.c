@@ -70,7 +70,7 @@ static void add_pipe(const char *id, int fd, struct strv *args)
 
 static void add_channels(const struct qemu_spec *spec, struct strv *args)
 {
-	const int *fds = spec->channels;
+	const int *fds = spec->fds;
 
 	add_pipe("console", fds[CHANNEL_CONSOLE], args);
 	strv_pushl(args, "-serial", "chardev:console", NULL);
@@ -92,7 +92,8 @@ void qemu_args(const struct qemu_spec *spec, struct strv *args)
 	add_machine(spec, args);
 	strv_push(args, "-fw_cfg");
 	strv_pushf(args, "name=%s,string=%s", NONCE_FILE, spec->nonce);
-	if (spec->channels) {
+	disks_args(spec->fds ? spec->fds + N_CHANNELS : NULL, args);
+	if (spec->fds) {
 		add_channels(spec, args);
 		return;
 	}

@@ -6,6 +6,7 @@
 #define KHARNESS_VM_QEMU_ARGS_H
 
 #include "base/strv.h"
+#include "vm/disk.h"
 #include "vm/machine.h"
 
 /* Linux reads 2,047 characters; with more it hangs without a word */
@@ -20,7 +21,9 @@
  */
 enum qemu_results { RESULTS_VIRTIO, RESULTS_SERIAL };
 
+/* what QEMU inherits: channels, and behind them the scratch disks */
 enum qemu_channel { CHANNEL_CONSOLE, CHANNEL_RESULTS, CHANNEL_QMP, N_CHANNELS };
+#define N_QEMU_FDS (N_CHANNELS + N_DISKS)
 
 struct qemu_spec {
 	const struct machine *machine;
@@ -31,7 +34,7 @@ struct qemu_spec {
 	const char *cmdline; /* from qemu_cmdline() */
 	const char *nonce;   /* 32 hexadecimal digits */
 	enum qemu_results results;
-	const int *channels; /* inherited descriptors by enum qemu_channel, or NULL */
+	const int *fds; /* N_QEMU_FDS inherited descriptors, or NULL */
 };
 
 /**
@@ -52,9 +55,9 @@ char *qemu_cmdline(const struct machine *m, enum qemu_results results, const cha
  * @spec: what to run
  * @args: appended to; args->v ends with NULL
  *
- * With channels QEMU waits at the start (-S) until the monitor says "cont", so
+ * With descriptors QEMU waits at the start (-S) until the monitor says "cont", so
  * that no event is lost. Without them the vector is one for people: the console
- * on the terminal, the results in the file results.ktap.
+ * on the terminal, the results in the file results.ktap, disks in files.
  */
 void qemu_args(const struct qemu_spec *spec, struct strv *args);
 

@@ -88,6 +88,7 @@ static void pending_done(struct results *r)
 	free(r->pending.name);
 	free(r->pending.expected);
 	free(r->pending.found);
+	free(r->pending.ledger);
 	strv_done(&r->pending.notes);
 	r->pending = (struct boot_test){.time_us = -1};
 }
@@ -129,6 +130,8 @@ static void read_about(struct results *r, const char *text)
 		set_once(r, &r->pending.expected, value);
 	} else if ((value = behind(text, "found: "))) {
 		set_once(r, &r->pending.found, value);
+	} else if ((value = behind(text, "ledger: "))) {
+		set_once(r, &r->pending.ledger, value);
 	} else if (r->pending.notes.n < NOTES_MAX) {
 		strv_push(&r->pending.notes, text);
 	}

@@ -2,17 +2,15 @@
 #include "vm/session.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <uv.h>
 
 #include "base/alloc.h"
 #include "sys/child.h"
 #include "sys/interrupt.h"
 #include "sys/proc.h"
-#include "vm/qemu_args.h"
+#include "vm/channel.h"
 #include "vm/qmp.h"
 
 #define START_MS     20000 /* QEMU to answer on its monitor */
@@ -20,7 +18,6 @@
 #define PANIC_MS     5000  /* a panicked kernel to restart */
 #define EXIT_MS	     5000  /* QEMU to end after the event SHUTDOWN */
 #define OUTPUT_MAX   ((size_t)64 << 10)
-#define PIPE_BYTES   (1 << 20)
 
 #define REGISTERS "info registers"
 
@@ -310,41 +307,6 @@ static void on_signal(uv_signal_t *h, int signum)
 
 /* --- setting up -------------------------------------------------------------------- */
 
-/*
- * Console and results are pipes: a UART writes byte by byte, a socket counts a
- * kilobyte for each, is full after 250, and the guest's driver drops what it
- * cannot send for 10 ms. A pipe of a megabyte takes all that an honest guest
- * has to say, however busy we are.
- */
-static int make_channel(int i, int fds[2])
-{
-	if (i == CHANNEL_QMP)
-		return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds);
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		return -1;
-	fcntl(fds[0], F_SETPIPE_SZ, PIPE_BYTES); /* as far as the system allows */
-	return 0;
-}
-
-static int make_channels(int ours[N_CHANNELS + 1], int theirs[N_CHANNELS + 1])
-{
-	for (int i = 0; i < N_CHANNELS + 1; i++) {
-		int fds[2];
-
-		if (make_channel(i, fds) < 0)
-			return -errno;
-		ours[i] = fds[0];
-		theirs[i] = fds[1];
-	}
-	return 0;
-}
-
-static void close_all(int fds[N_CHANNELS + 1])
-{
-	for (int i = 0; i < N_CHANNELS + 1; i++)
-		cleanup_close(&fds[i]);
-}
-
 static void watch_stream(struct session *s, uv_pipe_t *pipe, int *fd)
 {
 	uv_pipe_init(&s->loop, pipe, 0);
@@ -354,13 +316,13 @@ static void watch_stream(struct session *s, uv_pipe_t *pipe, int *fd)
 	uv_read_start((uv_stream_t *)pipe, on_alloc, on_read);
 }
 
-static void watch(struct session *s, int ours[N_CHANNELS + 1])
+static void watch(struct session *s, int ours[N_OURS])
 {
 	static const int signums[] = {SIGINT, SIGTERM};
 
 	for (int i = 0; i < N_CHANNELS; i++)
 		watch_stream(s, &s->channels[i], &ours[i]);
-	watch_stream(s, &s->output, &ours[N_CHANNELS]);
+	watch_stream(s, &s->output, &ours[OURS_OUTPUT]);
 	uv_poll_init(&s->loop, &s->ended, s->child.pidfd);
 	s->ended.data = s;
 	uv_poll_start(&s->ended, UV_READABLE, on_ended);
@@ -376,15 +338,15 @@ static void watch(struct session *s, int ours[N_CHANNELS + 1])
 	enter(s, PHASE_START, START_MS);
 }
 
-static int start_qemu(struct session *s, const struct machine *m,
-		      int theirs[N_CHANNELS + 1], struct diag *d)
+static int start_qemu(struct session *s, const struct machine *m, int theirs[N_THEIRS],
+		      struct diag *d)
 {
 	_cleanup_(strv_done) struct strv env = STRV_INIT;
 	struct child_spec spec = {
 		.argv = (const char *const *)s->result->qemu_argv.v,
-		.output_fd = theirs[N_CHANNELS],
+		.output_fd = theirs[THEIRS_OUTPUT],
 		.inherit_fds = theirs,
-		.n_inherit_fds = N_CHANNELS,
+		.n_inherit_fds = N_QEMU_FDS,
 	};
 	int err;
 
@@ -402,6 +364,7 @@ static int start_qemu(struct session *s, const struct machine *m,
 static void describe(struct session *s, const struct machine *m, const int *theirs)
 {
 	_cleanup_(strv_done) struct strv people = STRV_INIT;
+	_cleanup_(cleanup_free) char *line = NULL;
 	struct boot_result *r = s->result;
 	struct qemu_spec spec = {
 		.machine = m,
@@ -415,8 +378,9 @@ static void describe(struct session *s, const struct machine *m, const int *thei
 	};
 
 	qemu_args(&spec, &people);
-	r->reproduce = qemu_shell(&people);
-	spec.channels = theirs;
+	line = qemu_shell(&people);
+	r->reproduce = xasprintf("%s%s", disks_shell(), line);
+	spec.fds = theirs;
 	qemu_args(&spec, &r->qemu_argv);
 }
 
@@ -447,22 +411,20 @@ static int not_started(struct session *s, struct diag *d)
 
 static int start_and_watch(struct session *s, const struct machine *m, struct diag *d)
 {
-	int ours[N_CHANNELS + 1] = {-1, -1, -1, -1};
-	int theirs[N_CHANNELS + 1] = {-1, -1, -1, -1};
-	int err = make_channels(ours, theirs);
+	int ours[N_OURS], theirs[N_THEIRS];
+	int err = channels_make(ours, theirs, d);
 
-	if (err < 0)
-		diag_errno(d, err, "cannot make pipes");
 	if (err == 0) {
 		describe(s, m, theirs);
 		err = start_qemu(s, m, theirs, d);
 	}
-	close_all(theirs);
+	channels_close(theirs, N_THEIRS);
 	if (err == 0) {
 		watch(s, ours);
 		uv_run(&s->loop, UV_RUN_DEFAULT);
+		disks_check(ours + OURS_DISKS, s->result);
 	}
-	close_all(ours);
+	channels_close(ours, N_OURS);
 	child_done(&s->child);
 	if (err == 0 && !s->e->started && !s->caught)
 		err = not_started(s, d);

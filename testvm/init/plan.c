@@ -10,11 +10,17 @@
 
 #define MAX_FIELDS 6
 #define MAX_NAME   55 /* MODULE_NAME_LEN of 64-bit kernels, less the NUL */
+#define NAME_CHARS                                             \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+	"0123456789_-"
 
 struct parser {
 	struct plan plan;
 	size_t room_modules;
 	size_t room_refusals;
+	size_t room_drivers;
+	size_t room_builtins;
+	size_t room_features;
 	unsigned int line;
 	char *error;
 };
@@ -33,15 +39,17 @@ __attribute__((format(printf, 2, 3))) static int wrong(struct parser *p, const c
 	return -EINVAL;
 }
 
+static int check_text(struct parser *p, const char *text, const char *allowed)
+{
+	if (*text && strlen(text) <= MAX_NAME && text[strspn(text, allowed)] == '\0')
+		return 0;
+	return wrong(p, "'%.80s' is not a name", text);
+}
+
 /* Names become test names and paths below /sys: nothing but what both can hold. */
 static int check_name(struct parser *p, const char *name)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-
-	if (*name && strlen(name) <= MAX_NAME && name[strspn(name, allowed)] == '\0')
-		return 0;
-	return wrong(p, "'%.80s' is not a name", name);
+	return check_text(p, name, NAME_CHARS);
 }
 
 static int check_file(struct parser *p, const char *file)
@@ -159,6 +167,54 @@ static int add_refusal(struct parser *p, char **field)
 	return 0;
 }
 
+static int add_driver(struct parser *p, char **field)
+{
+	struct plan *plan = &p->plan;
+	struct plan_driver d = {.why = field[5]};
+	int err = parse_module(p, field, &d.module);
+
+	if (err == 0 && strcmp(field[4], "-") != 0) {
+		d.after = field[4];
+		err = check_name(p, d.after);
+	}
+	if (err == 0)
+		err = grow((void **)&plan->drivers, plan->n_drivers, &p->room_drivers,
+			   sizeof(*plan->drivers));
+	if (err == 0)
+		plan->drivers[plan->n_drivers++] = d;
+	return err;
+}
+
+static int add_builtin(struct parser *p, char **field)
+{
+	struct plan *plan = &p->plan;
+	struct plan_builtin b = {field[1], field[2], field[3]};
+	int err = check_name(p, b.name);
+
+	if (err == 0)
+		err = check_name(p, b.symbol);
+	if (err == 0)
+		err = grow((void **)&plan->builtins, plan->n_builtins, &p->room_builtins,
+			   sizeof(*plan->builtins));
+	if (err == 0)
+		plan->builtins[plan->n_builtins++] = b;
+	return err;
+}
+
+static int add_feature(struct parser *p, char **field)
+{
+	struct plan *plan = &p->plan;
+	struct plan_feature f = {field[1], field[2]};
+	int err = check_text(p, f.name, NAME_CHARS ".");
+
+	if (err == 0)
+		err = grow((void **)&plan->features, plan->n_features, &p->room_features,
+			   sizeof(*plan->features));
+	if (err == 0)
+		plan->features[plan->n_features++] = f;
+	return err;
+}
+
 static int set_text(struct parser *p, const char **value, char **field)
 {
 	if (*value)
@@ -181,7 +237,7 @@ static int set_sig_enforce(struct parser *p, const char **value, char **field)
 	return set_text(p, value, field);
 }
 
-/* Items with one value, each exactly once. */
+/* Items with one value, each exactly once, except for "config". */
 static const struct single {
 	const char *key;
 	size_t value; /* offset in struct plan */
@@ -203,10 +259,10 @@ static const struct item {
 	size_t n_fields;
 	int (*add)(struct parser *p, char **field);
 } items[] = {
-	{"module", 4, add_module},
-	{"original", 4, add_original},
-	{"probe", 4, add_probe},
-	{"refuse", 6, add_refusal},
+	{"module", 4, add_module},   {"original", 4, add_original},
+	{"probe", 4, add_probe},     {"refuse", 6, add_refusal},
+	{"driver", 6, add_driver},   {"builtin", 4, add_builtin},
+	{"feature", 3, add_feature},
 };
 
 static const char **single_value(struct plan *p, const struct single *s)
@@ -256,7 +312,7 @@ static int parse_line(struct parser *p, char *line)
 static int check_whole(struct parser *p)
 {
 	for (size_t i = 0; i < N_SINGLES; i++)
-		if (!*single_value(&p->plan, &singles[i]))
+		if (singles[i].set != set_config && !*single_value(&p->plan, &singles[i]))
 			return wrong(p, "the plan ends without '%s'", singles[i].key);
 	if (p->plan.n_refusals && !p->plan.original.name)
 		return wrong(p, "'refuse' without 'original' proves nothing");
@@ -302,5 +358,8 @@ void plan_done(struct plan *p)
 	free(p->text);
 	free(p->modules);
 	free(p->refusals);
+	free(p->drivers);
+	free(p->builtins);
+	free(p->features);
 	*p = (struct plan){0};
 }

@@ -7,7 +7,8 @@
  *	kharness-plan	1		first line
  *	release		RELEASE		as uname -r
  *	vermagic	VERMAGIC	of the modules
- *	config		FILE		what /proc/config.gz must hold, byte for byte
+ *	config		FILE		what /proc/config.gz must hold, byte for byte;
+ *					missing for a kernel that does not show it
  *	lockdown	STATE		none, integrity, confidentiality or absent
  *	lsm		NAMES		as in /sys/kernel/security/lsm
  *	sig_enforce	Y or N
@@ -15,6 +16,10 @@
  *	original	NAME FILE FLAGS	what the refused copies were made of
  *	refuse		CASE FILE FLAGS ERRNO LOG	any number of them
  *	probe		NAME FILE FLAGS	testvm/probe
+ *	driver		NAME FILE FLAGS AFTER WHY	its device may be missing; AFTER is
+ *					the driver it needs, or "-"
+ *	builtin		NAME SYMBOL WHY	the same, built in: a symbol of its code
+ *	feature		NAME ARGUMENT	a test of feature.c
  *
  * FLAGS are those of finit_module(2), LOG is "-" if no record may appear. The parser
  * trusts nothing: whatever is wrong is named with its line, and nothing of a wrong plan
@@ -45,11 +50,30 @@ struct plan_refusal {
 	const char *log; /* part of the one record it must cause; NULL: none may appear */
 };
 
+/* A driver that loads, or refuses with ENODEV when its device or bus is not there. */
+struct plan_driver {
+	struct plan_module module;
+	const char
+		*after;	 /* another driver, without which this one cannot load, or NULL */
+	const char *why; /* no test here can reach more of it */
+};
+
+struct plan_builtin {
+	const char *name;
+	const char *symbol;
+	const char *why;
+};
+
+struct plan_feature {
+	const char *name;
+	const char *argument;
+};
+
 struct plan {
 	char *text; /* all strings point into it */
 	const char *release;
 	const char *vermagic;
-	const char *config;
+	const char *config; /* NULL: the kernel does not show it */
 	const char *lockdown;
 	const char *lsm;
 	const char *sig_enforce;
@@ -59,6 +83,12 @@ struct plan {
 	size_t n_modules;
 	struct plan_refusal *refusals;
 	size_t n_refusals;
+	struct plan_driver *drivers; /* in load order */
+	size_t n_drivers;
+	struct plan_builtin *builtins;
+	size_t n_builtins;
+	struct plan_feature *features;
+	size_t n_features;
 };
 
 /**

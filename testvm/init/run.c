@@ -25,7 +25,7 @@ static const char *module_name(const struct plan *p, size_t i)
 
 static size_t any_modules(const struct plan *p)
 {
-	return p->n_modules != 0;
+	return p->n_modules || p->n_drivers;
 }
 
 static size_t has_original(const struct plan *p)
@@ -43,6 +43,41 @@ static const char *refusal_name(const struct plan *p, size_t i)
 	return p->refusals[i].name;
 }
 
+static size_t n_drivers(const struct plan *p)
+{
+	return p->n_drivers;
+}
+
+static const char *driver_name(const struct plan *p, size_t i)
+{
+	return p->drivers[i].module.name;
+}
+
+static size_t n_builtins(const struct plan *p)
+{
+	return p->n_builtins;
+}
+
+static const char *builtin_name(const struct plan *p, size_t i)
+{
+	return p->builtins[i].name;
+}
+
+static size_t n_features(const struct plan *p)
+{
+	return p->n_features;
+}
+
+static const char *feature_name(const struct plan *p, size_t i)
+{
+	return p->features[i].name;
+}
+
+static size_t has_config(const struct plan *p)
+{
+	return p->config != NULL;
+}
+
 static size_t has_probe(const struct plan *p)
 {
 	return p->probe.name != NULL;
@@ -50,18 +85,21 @@ static size_t has_probe(const struct plan *p)
 
 /* The tests in their order. Without @count a test runs once, for every plan. */
 static const struct test {
-	const char *name;
+	const char *name; /* NULL: the item's name is all of it */
 	void (*run)(struct guest *g, size_t i, struct outcome *o);
 	size_t (*count)(const struct plan *p);
 	const char *(*item)(const struct plan *p, size_t i); /* its name follows @name */
 } tests[] = {
 	{"kernel.release", test_release, NULL, NULL},
 	{"kernel.vermagic", test_vermagic, NULL, NULL},
-	{"kernel.config", test_config, NULL, NULL},
+	{"kernel.config", test_config, has_config, NULL},
 	{"security.lockdown", test_lockdown, NULL, NULL},
 	{"security.lsm", test_lsm, NULL, NULL},
 	{"security.sig_enforce", test_sig_enforce, NULL, NULL},
 	{"module.load", test_load, n_modules, module_name},
+	{"driver", test_driver, n_drivers, driver_name},
+	{"driver", test_builtin, n_builtins, builtin_name},
+	{NULL, test_feature, n_features, feature_name},
 	{"module.unload", test_unload, any_modules, NULL},
 	{"module.original", test_original, has_original, NULL},
 	{"module.refuse", test_refuse, n_refusals, refusal_name},
@@ -82,6 +120,15 @@ void outcome_fail(struct outcome *o, const char *expected, const char *fmt, ...)
 	snprintf(o->expected, sizeof(o->expected), "%s", expected);
 	va_start(ap, fmt);
 	vsnprintf(o->found, sizeof(o->found), fmt, ap);
+	va_end(ap);
+}
+
+void outcome_ledger(struct outcome *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(o->ledger, sizeof(o->ledger), fmt, ap);
 	va_end(ap);
 }
 
@@ -136,8 +183,8 @@ static void run_one(const struct test *t, struct guest *g, size_t i, struct tap 
 	uint64_t start = now_us();
 	char name[128];
 
-	snprintf(name, sizeof(name), "%s%s%s", t->name, t->item ? "." : "",
-		 t->item ? t->item(&g->plan, i) : "");
+	snprintf(name, sizeof(name), "%s%s%s", t->name ? t->name : "",
+		 t->name && t->item ? "." : "", t->item ? t->item(&g->plan, i) : "");
 	t->run(g, i, &o);
 	check_log(g, &o);
 	test_taint(g, 0, &o);
@@ -147,6 +194,8 @@ static void run_one(const struct test *t, struct guest *g, size_t i, struct tap 
 		tap_note(tap, name, "found: %s", o.found);
 		tap_not_ok(tap, name);
 	} else {
+		if (*o.ledger)
+			tap_note(tap, name, "ledger: %s", o.ledger);
 		tap_ok(tap, name);
 	}
 }
@@ -160,8 +209,10 @@ static int prepare(struct guest *g)
 {
 	/* calloc(0) may give NULL. */
 	g->loaded = calloc(g->plan.n_modules + 1, sizeof(*g->loaded));
-	g->provoked = calloc(g->plan.n_refusals + 1, sizeof(*g->provoked));
-	if (!g->loaded || !g->provoked)
+	g->driver_loaded = calloc(g->plan.n_drivers + 1, sizeof(*g->driver_loaded));
+	g->provoked =
+		calloc(g->plan.n_refusals + g->plan.n_features + 1, sizeof(*g->provoked));
+	if (!g->loaded || !g->driver_loaded || !g->provoked)
 		return -ENOMEM;
 	g->kmsg = kmsg_open();
 	return g->kmsg < 0 ? g->kmsg : skip_old_records(g->kmsg);
@@ -183,6 +234,7 @@ int run_plan(struct plan *plan, const char *nonce, struct tap *tap)
 	if (g.kmsg >= 0)
 		close(g.kmsg);
 	free(g.loaded);
+	free(g.driver_loaded);
 	free(g.provoked);
 	plan_done(&g.plan);
 	return err;

@@ -21,6 +21,7 @@ struct outcome {
 	bool failed;
 	char expected[OUTCOME_TEXT];
 	char found[OUTCOME_TEXT];
+	char ledger[OUTCOME_TEXT]; /* how much a passed test says; "": nothing to add */
 };
 
 /* What the tests share. */
@@ -30,8 +31,9 @@ struct guest {
 	int kmsg;	     /* log, read up to the start of the running test */
 	unsigned long taint; /* the mask that every test must leave */
 	bool *loaded;	     /* for each of plan.modules */
+	bool *driver_loaded; /* for each of plan.drivers */
 	uint64_t *provoked;  /* sequence numbers of records that a refusal had to cause */
-	size_t n_provoked;   /* at most one for each of plan.refusals */
+	size_t n_provoked;   /* at most one for each of plan.refusals and features */
 	unsigned int n_ratelimited; /* refusals that the kernel logs at a limited rate */
 };
 
@@ -48,6 +50,13 @@ outcome_fail(struct outcome *o, const char *expected, const char *fmt, ...);
  * outcome_compare() - fail unless two strings are the same
  */
 void outcome_compare(struct outcome *o, const char *expected, const char *found);
+
+/**
+ * outcome_ledger() - what this test has really shown
+ * @fmt: "exercised", "loaded only: ..." or "not testable: ..."
+ */
+__attribute__((format(printf, 2, 3))) void outcome_ledger(struct outcome *o,
+							  const char *fmt, ...);
 
 /* Tests of the kernel itself. @i: which item of the plan, where there are several. */
 void test_release(struct guest *g, size_t i, struct outcome *o);
@@ -67,6 +76,14 @@ void test_unload(struct guest *g, size_t i, struct outcome *o);
 void test_original(struct guest *g, size_t i, struct outcome *o);
 void test_refuse(struct guest *g, size_t i, struct outcome *o);
 void test_probe(struct guest *g, size_t i, struct outcome *o);
+
+/* Tests of drivers whose device is not there, and of features (feature.h). */
+void test_driver(struct guest *g, size_t i, struct outcome *o);
+void test_builtin(struct guest *g, size_t i, struct outcome *o);
+void test_feature(struct guest *g, size_t i, struct outcome *o);
+
+/** drivers_unload() - those that test_driver() could load, last one first */
+void drivers_unload(struct guest *g, struct outcome *o);
 
 /**
  * module_load() - finit_module()

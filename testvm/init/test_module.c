@@ -86,6 +86,7 @@ void test_load(struct guest *g, size_t i, struct outcome *o)
 /* In reverse order: who depends on others goes first. */
 void test_unload(struct guest *g, size_t i, struct outcome *o)
 {
+	drivers_unload(g, o);
 	for (i = g->plan.n_modules; i-- > 0;)
 		if (g->loaded[i])
 			unload_gone(g->plan.modules[i].name, o);

@@ -10,7 +10,8 @@ setup_file() {
 	made_build .
 	printf '%s\n' CONFIG_MODULE_SIG_FORCE=y CONFIG_SECURITY=y CONFIG_SECURITY_LOCKDOWN_LSM=y \
 		'CONFIG_LSM="lockdown"' CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY=y \
-		CONFIG_MODULE_DECOMPRESS=y >> build/.config
+		CONFIG_MODULE_DECOMPRESS=y CONFIG_IKCONFIG=y CONFIG_IKCONFIG_PROC=y \
+		CONFIG_ONE=y CONFIG_TWO_B=m CONFIG_GONE=m >> build/.config
 	cp build/.config config
 	gzip -n -c config > config.gz
 	MADE_CONFIG=config.gz made_vmlinux build/vmlinux ours.der
@@ -174,6 +175,105 @@ assert len(m["certificate"]) == 64, m'
 	pack
 	[ "$status" -ne 0 ]
 	[ ! -e packed ]
+}
+
+# features LINE...: a table of them, and the plan that comes out in ./planned
+features() {
+	printf '# a comment\n\n' > features
+	printf '%s\n' "$@" >> features
+	pack --features features
+	[ "$status" -eq 0 ]
+	unpack root
+	grep -e '^driver' -e '^builtin' -e '^feature' -e '^module' root/kharness/plan > planned || :
+}
+
+@test "what the config asks for is planned, as y and as m, and nothing else" {
+	features "feature  a.b  CONFIG_ONE,CONFIG_TWO_B  one  some words" \
+		"feature  c.d  CONFIG_ONE,CONFIG_NOT  -  -" \
+		"driver   one    CONFIG_ONE    one_probe    the reason" \
+		"driver   two_b  CONFIG_TWO_B  two_b_probe  another reason" \
+		"driver   gone   CONFIG_GONE   gone_probe   a third" \
+		"driver   not    CONFIG_NOT    not_probe    no"
+	[[ $output == *"; 4 features" ]]
+	file=/lib/modules/$MADE_RELEASE
+	diff planned - <<-END
+		module	one	$file/kernel/fs/a/one.ko.zst	4
+		driver	two_b	$file/kernel/lib/two-b.ko.zst	4	-	another reason
+		builtin	one	one_probe	the reason
+		driver	gone	$file/missing/gone.ko.zst	4	-	a third
+		feature	a.b	some words
+	END
+}
+
+@test "another config can ask" {
+	cp config asked
+	echo CONFIG_NOT=y >> asked
+	printf 'feature  c.d  CONFIG_NOT  -  -\n' > features
+	pack --features features --asked asked
+	[[ $output == *"; 1 features"* ]]
+	pack --features features
+	[[ $output == *"; 0 features"* ]]
+	pack --features features --asked missing
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"cannot open 'missing'"* ]]
+}
+
+@test "only what the tests need is loaded" {
+	printf 'feature  a.b  CONFIG_ONE  two_b  -\n' > features
+	pack --features features --load tests
+	[ "$status" -eq 0 ]
+	[[ $output == "pack: 2 modules "* ]]
+	unpack root
+	[ "$(grep -c -e '^module' -e '^probe' root/kharness/plan)" -eq 2 ]
+	[ ! -e "root/lib/modules/$MADE_RELEASE/kernel/fs/a/one.ko.zst" ]
+	grep -q '^original	two_b' root/kharness/plan
+	run "$KHARNESS" pack --load most
+	[ "$status" -eq 2 ]
+	[[ $output == *"--load takes all or tests, not 'most'"* ]]
+}
+
+@test "the verity image fits its root hash, but for one block" {
+	sed -i 's/^CONFIG_ONE=y/&\nCONFIG_DM_VERITY=m/' config build/.config
+	gzip -n -c config > config.gz
+	MADE_CONFIG=config.gz made_vmlinux build/vmlinux ours.der
+	features "feature  verity.reject  CONFIG_DM_VERITY  -  -"
+	python3 - <<-'END'
+		import hashlib
+		plan = dict(l.split("\t")[1:] for l in open("planned") if l.startswith("feature"))
+		blocks, bad, root = plan["verity.reject"].split()
+		image = open("root/kharness/verity.img", "rb").read()
+		block = [image[i:i + 4096] for i in range(0, len(image), 4096)]
+		digest = lambda b: hashlib.sha256(b).digest()
+		data, tree = block[:int(blocks)], block[int(blocks):]
+		assert hashlib.sha256(tree[0]).hexdigest() == root.strip()
+		below = b"".join(tree[1:])
+		assert [digest(b) for b in tree[1:]] == [tree[0][32 * i:32 * i + 32] for i in range(len(tree) - 1)]
+		wrong = [i for i, b in enumerate(data) if digest(b) != below[32 * i:32 * i + 32]]
+		assert wrong == [int(bad)], wrong
+		END
+}
+
+@test "bad tables of features are named with the line" {
+	while IFS='|' read -r line expected; do
+		printf '# a comment\n\n%s\n' "$line" > features
+		pack --features features
+		refused 2 "features:3: error: $expected"
+	done <<-'END'
+		feature a.b CONFIG_A -|fewer than five fields
+		driver a CONFIG_A a_probe|fewer than five fields
+		thing a CONFIG_A - -|a row begins with 'feature' or 'driver'
+		feature a.b A - -|the options of a feature are CONFIG_A,CONFIG_B
+		feature a.b CONFIG_A,B - -|the options of a feature are CONFIG_A,CONFIG_B
+		feature a.b CONFIG_A, - -|the options of a feature are CONFIG_A,CONFIG_B
+		driver a CONFIG_A,CONFIG_B p why|a driver has one option, CONFIG_A
+	END
+	printf '%s\n' 'feature a.b CONFIG_A - -' 'feature a.b CONFIG_A - -' \
+		'driver a CONFIG_A p why' 'driver a CONFIG_A p why' > features
+	pack --features features
+	refused 2 "features:2: error: this feature is there already"
+	refused 2 "features:4: error: this driver is there already"
+	pack --features missing
+	refused 2 "cannot open 'missing'"
 }
 
 @test "bad tables of refusals are named with the line" {

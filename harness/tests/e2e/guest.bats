@@ -10,6 +10,7 @@ setup() {
 	mkdir root
 	(cd root && zstd -dcq "$out/pack/initramfs.cpio.zst" | cpio -idm --quiet)
 	plan=root/kharness/plan
+	words=
 }
 
 # boot QEMU-ARGUMENT...: results in ./results, log in ./console, within two minutes
@@ -18,7 +19,7 @@ boot() {
 		zstd -q1 -o initramfs -f
 	timeout 120 qemu-system-x86_64 -M q35 -accel tcg -cpu max -m 512M -bios qboot.rom \
 		-kernel "$out/build/vmlinux" -initrd initramfs \
-		-append "console=ttyS0 panic=-1 no_timer_check" -no-reboot -nodefaults \
+		-append "console=ttyS0 panic=-1 no_timer_check $words" -no-reboot -nodefaults \
 		-display none -serial file:console -device virtio-serial-pci "$@" < /dev/null
 }
 
@@ -64,6 +65,26 @@ failed() {
 	grep -q 'kharness: no virtio-serial port named org.kharness.results' console
 }
 
+# the nonce and the port of a kernel without QEMU's drivers are words of its command line
+@test "results on the second UART, and ports that are none" {
+	words="kharness.results=ttyS1 kharness.nonce=$nonce"
+	boot -serial file:results
+	powered_off
+	head -n 2 results | tail -n 1 | grep -qx "# kharness nonce $nonce"
+	tail -n 1 results | grep -qx "# kharness end $nonce"
+	! grep -q "$(printf '\r')" results || false
+	for port in ../mem ttyS1x tty console; do
+		words="kharness.results=$port"
+		boot
+		powered_off
+		grep -q "kharness: no serial port $port: Invalid argument" console
+	done
+	words="kharness.results=ttyS9"
+	boot
+	powered_off
+	grep -q 'kharness: no serial port ttyS9: No such device' console
+}
+
 @test "a bad plan is named with its line" {
 	printf 'module\t../x\t/x\t4\n' >> "$plan"
 	boot "${port[@]}" "${with_nonce[@]}"
@@ -104,6 +125,15 @@ wrong_plan() {
 	row refuse silent "$(path refuse text-bit)" 4 EKEYREJECTED Loading
 	row refuse provokes "$(path refuse zstd-broken)" 4 EINVAL -
 	row probe kharness_probe /nowhere 4
+	row driver absent /nowhere 4 - why
+	row driver refused "$(path refuse unsigned)" 4 - why
+	row driver misnamed "$(path module fat)" 4 - why
+	row builtin none no_such_symbol why
+	row feature nosuch.test -
+	row feature overlay.copy-up -
+	row feature nvme.io kharness-nvme
+	row feature virtio-blk.io kharness-vblk
+	row feature verity.reject nonsense
 }
 
 @test "every test of the guest can fail, and says what it found" {
@@ -131,6 +161,15 @@ wrong_plan() {
 	failed module.refuse.silent "no record"
 	failed module.refuse.provokes '"ZSTD-decompression failed'
 	failed module.probe "/nowhere: ENOENT"
+	failed driver.absent "/nowhere: ENOENT"
+	failed driver.refused EKEYREJECTED
+	failed driver.misnamed "no live module 'misnamed'"
+	failed driver.none "no symbol 'no_such_symbol'"
+	failed nosuch.test none
+	failed overlay.copy-up ENODEV
+	failed nvme.io "no disk with this serial number"
+	failed virtio-blk.io "no disk with this serial number"
+	failed verity.reject nonsense
 	failed kernel.log "ZSTD-decompression failed"
 	failed kernel.taint "taint mask 4096"
 }

@@ -18,6 +18,7 @@ static void fill_in(struct boot_result *r)
 	snprintf(r->nonce, sizeof(r->nonce), "0123456789abcdef0123456789abcdef");
 	r->machine = xstrdup("q35-pvh");
 	r->firmware = xstrdup("qboot.rom");
+	r->results = xstrdup("virtio-serial");
 	r->accel = xstrdup("tcg");
 	r->accel_reason = xstrdup("there is no /dev/kvm");
 	r->kernel = xstrdup("vmlinux");
@@ -36,6 +37,7 @@ static void fill_in(struct boot_result *r)
 	t = boot_result_test(r);
 	t->name = xstrdup("kernel.release");
 	t->time_us = 1500;
+	t->ledger = xstrdup("not testable: no bus: none");
 	t = boot_result_test(r);
 	t->name = xstrdup("module.load.ext4");
 	t->status = BOOT_TEST_FAIL;
@@ -118,6 +120,7 @@ static void json_holds_everything(void **state _unused_)
 		"1\"}],"
 		"\"nonce\":\"0123456789abcdef0123456789abcdef\","
 		"\"machine\":\"q35-pvh\",\"firmware\":\"qboot.rom\","
+		"\"results_port\":\"virtio-serial\","
 		"\"accelerator\":{\"name\":\"tcg\",\"reason\":\"there is no /dev/kvm\"},"
 		"\"kernel\":\"vmlinux\",\"initrd\":\"initramfs.cpio.zst\","
 		"\"cmdline\":\"console=ttyS0\",\"started\":\"2026-02-26T00:00:00Z\","
@@ -129,6 +132,8 @@ static void json_holds_everything(void **state _unused_)
 		"\\\\x1b[31m\\\\x0a\\\\xff\",\"notes\":[\"a note\"]},"
 		"{\"name\":\"module.load.loop\",\"status\":\"skip\",\"ms\":null,"
 		"\"reason\":\"not built\"}],"
+		"\"ledger\":[{\"test\":\"kernel.release\",\"level\":\"not testable\","
+		"\"why\":\"no bus: none\"}],"
 		"\"qemu\":{\"version\":\"7.2.22\",\"argv\":[\"qemu\"],"
 		"\"reproduce\":\"qemu -S\"},"
 		"\"records\":{\"linux\":{\"pinned\":true}}}";
@@ -232,6 +237,8 @@ static void summary_is_for_people(void **state _unused_)
 		"             a note\n"
 		"    skipped  module.load.loop: not built\n"
 		"\n"
+		"  ledger       0 exercised, 0 loaded only, 1 not testable in stock QEMU\n"
+		"\n"
 		"  panic        Kernel panic - not syncing: x  (console.log:3)\n"
 		"  incomplete   the results end after 3 of 4 tests\n"
 		"\n"
@@ -266,6 +273,8 @@ static void pass_is_short(void **state _unused_)
 		"  kernel         1 ok      1.5 ms\n"
 		"  module.load    1 ok     20.0 ms   1 skipped\n"
 		"    skipped  module.load.loop: not built\n"
+		"\n"
+		"  ledger       0 exercised, 0 loaded only, 1 not testable in stock QEMU\n"
 		"\n"
 		"PASS  all tests passed: 2 ok, 1 skipped; 1.23 s, the first result after "
 		"1.10 s\n";

@@ -45,7 +45,9 @@ static void good_plan(void **state)
 	static const char text[] = HEAD REST ORIGINAL
 		"module\tdm-mod\t/m/dm-mod.ko.zst\t4\nmodule\tb\t/b\t0\n"
 		"refuse\tunsigned\t/r/u\t4\tEKEYREJECTED\tLoading of unsigned\n"
-		"refuse\ttext-bit\t/r/t\t4\tEBADMSG\t-\nprobe\tp\t/p\t4\n";
+		"refuse\ttext-bit\t/r/t\t4\tEBADMSG\t-\nprobe\tp\t/p\t4\n"
+		"driver\td\t/d\t4\t-\tno bus\ndriver\te\t/e\t4\td\tno bus\n"
+		"builtin\tv\tv_open\tno bus\nfeature\ta.b-c\t1 2\n";
 	char error[PLAN_ERROR_MAX];
 	struct plan p;
 
@@ -65,6 +67,16 @@ static void good_plan(void **state)
 	assert_int_equal(p.refusals[1].error, EBADMSG);
 	assert_null(p.refusals[1].log);
 	assert_string_equal(p.probe.name, "p");
+	assert_int_equal(p.n_drivers, 2);
+	assert_string_equal(p.drivers[0].module.file, "/d");
+	assert_null(p.drivers[0].after);
+	assert_string_equal(p.drivers[1].after, "d");
+	assert_string_equal(p.drivers[1].why, "no bus");
+	assert_int_equal(p.n_builtins, 1);
+	assert_string_equal(p.builtins[0].symbol, "v_open");
+	assert_int_equal(p.n_features, 1);
+	assert_string_equal(p.features[0].name, "a.b-c");
+	assert_string_equal(p.features[0].argument, "1 2");
 	plan_done(&p);
 }
 
@@ -102,6 +114,11 @@ static void bad_plans(void **state)
 		{HEAD "refuse\ta\t/a\t4\tEINVAL\t\n", "without a log line"},
 		{HEAD "refuse\ta\t/a\t4\tEINVAL\t-\tmore\n", "'refuse' with 7 fields"},
 		{HEAD "a\tb\tc\td\te\tf\tg\th\ti\tj\n", "unknown item 'a'"},
+		{HEAD "driver\ta\t/a\t4\t-\n", "'driver' with 5 fields, it has 6"},
+		{HEAD "driver\ta\t/a\t4\t..\tb\n", "'..' is not a name"},
+		{HEAD "driver\ta\ta\t4\t-\tb\n", "'a' is not an absolute path"},
+		{HEAD "builtin\ta\tb c\td\n", "'b c' is not a name"},
+		{HEAD "feature\ta/b\t-\n", "'a/b' is not a name"},
 		{HEAD REST "refuse\ta\t/a\t4\tEINVAL\t-\n",
 		 "'refuse' without 'original'"},
 	};

@@ -26,13 +26,19 @@ static const struct qemu_spec spec = {
 
 static void vector_is_as_written_down(void **state _unused_)
 {
-	static const int channels[] = {7, 8, 9};
+	static const int fds[] = {7, 8, 9, 10, 11};
 	static const char expected[] =
 		"qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot "
 		"-machine q35,sata=off,smbus=off,vmport=off -accel tcg -cpu max -smp 1 "
 		"-m 512M -bios qboot.rom -kernel 'a b/vmlinux' -initrd initramfs "
 		"-append 'console=ttyS0 it'\\''s' -device pvpanic -device virtio-rng-pci "
 		"-fw_cfg name=opt/org.kharness/nonce,string=00 "
+		"-add-fd fd=10,set=10 "
+		"-blockdev file,node-name=nvme,filename=/dev/fdset/10,locking=off "
+		"-device nvme,serial=kharness-nvme,drive=nvme "
+		"-add-fd fd=11,set=11 "
+		"-blockdev file,node-name=virtio-blk,filename=/dev/fdset/11,locking=off "
+		"-device virtio-blk-pci,serial=kharness-vblk,drive=virtio-blk "
 		"-add-fd fd=7,set=7 "
 		"-chardev file,id=console,path=/dev/fdset/7,append=on "
 		"-serial chardev:console "
@@ -48,7 +54,7 @@ static void vector_is_as_written_down(void **state _unused_)
 	struct qemu_spec s = spec;
 
 	s.machine = machine_find("q35-pvh");
-	s.channels = channels;
+	s.fds = fds;
 	qemu_args(&s, &args);
 	line = qemu_shell(&args);
 	assert_string_equal(line, expected);
@@ -65,6 +71,8 @@ static void people_get_a_terminal(void **state _unused_)
 	assert_string_equal(args.v[0], "/opt/qemu");
 	assert_true(strv_contains(&args, "mon:stdio"));
 	assert_true(strv_contains(&args, "file,id=results,path=results.ktap"));
+	assert_true(strv_contains(&args, "file,node-name=nvme,filename=nvme.img"));
+	assert_false(strv_contains(&args, "-add-fd"));
 	assert_false(strv_contains(&args, "-S"));
 	assert_false(strv_contains(&args, "-bios"));
 	assert_false(strv_contains(&args, "-sandbox"));
@@ -110,14 +118,14 @@ static int format_of(const char *head, size_t size, enum kernel_format *ret)
 /* the second UART of each machine, and the words by which the guest finds it */
 static void results_come_over_a_second_uart(void **state _unused_)
 {
-	static const int channels[] = {7, 8, 9};
+	static const int fds[] = {7, 8, 9, 10, 11};
 	_cleanup_(strv_done) struct strv append = STRV_INIT, pc = STRV_INIT,
 					 virt = STRV_INIT;
 	_cleanup_(cleanup_free) char *line = NULL, *cmdline = NULL, *arm = NULL;
 	struct qemu_spec s = spec;
 
 	s.results = RESULTS_SERIAL;
-	s.channels = channels;
+	s.fds = fds;
 	s.machine = machine_find("q35");
 	qemu_args(&s, &pc);
 	line = qemu_shell(&pc);

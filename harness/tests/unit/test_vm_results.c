@@ -24,6 +24,8 @@ static const struct {
 	 BOOT_PASS, NULL},
 	{BEGIN "1..1\n# a expected: 1\n# a found: 2\nnot ok 1 a\n" END, BOOT_FAIL,
 	 "a: expected 1, found 2"},
+	{BEGIN "1..1\n# a ledger: exercised\n# a ledger: exercised\nok 1 a\n" END,
+	 BOOT_BAD_RESULTS, "results line 5: said twice: '# a ledger: exercised'"},
 	{BEGIN "1..2\nnot ok 1 a\nok 2 b\n" END, BOOT_FAIL, "a: expected ?, found ?"},
 
 	/* nothing, or not to the end */
