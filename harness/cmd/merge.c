@@ -43,7 +43,8 @@ enum {
 	KEY_NO_REPLAY,
 	KEY_TOOLCHAIN,
 	KEY_ACCEPT_TOOLCHAIN,
-	KEY_DEADLINE
+	KEY_DEADLINE,
+	KEY_DRAFT
 };
 
 static const struct argp_option options[] = {
@@ -74,6 +75,7 @@ static const struct argp_option options[] = {
 	 "take what a changed toolchain does to hardening", 0},
 	{"deadline", KEY_DEADLINE, "SECONDS", 0,
 	 "how long the tree's Kconfig may take for one step", 0},
+	{"draft", KEY_DRAFT, NULL, 0, "take requests whose '#: why' is still empty", 0},
 	{"json", KEY_JSON, NULL, 0, "print the summary as JSON", 0},
 	{0}};
 
@@ -130,6 +132,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 				   MAX_DEADLINE, arg);
 		o->in.deadline_ms = (unsigned int)o->deadline * 1000;
 		break;
+	case KEY_DRAFT: o->in.draft = true; break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: strv_push(&o->files, arg); break;
 	case ARGP_KEY_END:

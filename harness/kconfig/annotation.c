@@ -73,6 +73,10 @@ static int add_key(struct annotation *a, const char *line, size_t size, size_t f
 	text = end;
 	while (text < size && isspace((unsigned char)line[text]))
 		text++;
+	if (text == size && key == ANNOTATION_WHY && a->draft) {
+		a->last_key = key;
+		return 0;
+	}
 	if (text == size) {
 		message = xasprintf("'%s' says nothing", key_names[key]);
 		return fault_in_key(a, d, loc, from, message);

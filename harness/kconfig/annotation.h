@@ -43,6 +43,7 @@ struct annotation {
 	size_t n_accept;
 	size_t capacity;
 	int last_key; /* for continuation lines; -1 after a fault */
+	bool draft;   /* a "why" without text is no fault, and no reason */
 	unsigned int line;
 	unsigned int requests; /* how many it governs */
 };

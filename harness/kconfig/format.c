@@ -94,7 +94,7 @@ static int check(const char *path, const struct lines *lines, struct diag *d)
 		strbuf_add(&text, lines->v[i].text, lines->v[i].size);
 		strbuf_addc(&text, '\n');
 	}
-	err = fragment_parse(path, text.buf, text.len, FRAGMENT_REQUESTS, &f, &found);
+	err = fragment_parse(path, text.buf, text.len, FRAGMENT_DRAFT, &f, &found);
 	if (err < 0)
 		diag_append(d, &found); /* warnings alone are the business of lint */
 	return err;
@@ -119,7 +119,8 @@ static void print_about(const struct line *l, struct strbuf *to)
 	}
 	for (end = from; end < l->size && !isspace((unsigned char)l->text[end]);)
 		end++;
-	strbuf_addf(to, "#: %-6.*s ", (int)(end - from), l->text + from);
+	strbuf_addf(to, end < l->size ? "#: %-6.*s " : "#: %.*s", (int)(end - from),
+		    l->text + from);
 	while (end < l->size && isspace((unsigned char)l->text[end]))
 		end++;
 	strbuf_add(to, l->text + end, l->size - end);

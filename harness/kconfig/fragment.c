@@ -116,6 +116,7 @@ static void add_block_line(struct parser *p, const char *line, size_t size)
 	if (!p->block) {
 		p->block = xcalloc(1, sizeof(*p->block));
 		p->block->last_key = -1;
+		p->block->draft = p->kind == FRAGMENT_DRAFT;
 		GROW(f->blocks, f->n_blocks, f->blocks_capacity);
 		f->blocks[f->n_blocks++] = p->block;
 	}

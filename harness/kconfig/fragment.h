@@ -42,6 +42,7 @@ struct fragment {
 
 enum fragment_kind {
 	FRAGMENT_REQUESTS, /* each line counts, none may contradict another */
+	FRAGMENT_DRAFT,	   /* the same; a "#: why" may be empty as yet */
 	FRAGMENT_BASE,	   /* a starting point: the last value of a symbol counts */
 };
 

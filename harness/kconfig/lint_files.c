@@ -107,7 +107,7 @@ static int find_files(const char *configs, struct lint_files *f, struct diag *d)
 static void read_file(struct lint_file *file, struct lint_out *out)
 {
 	_cleanup_(diag_done) struct diag found = DIAG_INIT;
-	int err = fragment_read(file->path, FRAGMENT_REQUESTS, &file->fragment, &found);
+	int err = fragment_read(file->path, FRAGMENT_DRAFT, &file->fragment, &found);
 
 	file->bad = err < 0;
 	for (size_t i = 0; i < found.n; i++) {

@@ -98,6 +98,7 @@ static int judge_pair(void *context, size_t i, const struct merge_in *common,
 
 	in.base = p->pair->arch->base;
 	in.fragments = &p->pair->arch->fragments;
+	in.draft = true;
 	err = merge_with(&in, b, &m, &said);
 	if (err < 0 && err != -EBADMSG) {
 		diag_append(d, &said);

@@ -63,33 +63,31 @@ static int find_defconfig(const char *dir, const char *arch, char **ret, struct 
 	return -ENOENT;
 }
 
-static int read_base(const struct merge_in *in, struct merge_out *m, struct diag *d)
+int merge_read_base(const struct merge_in *in, char **ret_path, struct fragment *ret,
+		    struct diag *d)
 {
-	int err;
+	int err = 0;
 
-	if (is_rule(in->base)) {
-		m->base = xstrdup(in->base);
-		return 0;
-	}
-	if (strcmp(in->base, "defconfig") == 0) {
-		err = find_defconfig(in->linux_dir, in->arch, &m->base, d);
-		if (err < 0)
-			return err;
-	} else {
-		m->base = xstrdup(in->base);
-	}
-	return fragment_read(m->base, FRAGMENT_BASE, &m->base_values, d);
+	*ret_path = NULL;
+	if (strcmp(in->base, "defconfig") == 0)
+		err = find_defconfig(in->linux_dir, in->arch, ret_path, d);
+	else
+		*ret_path = xstrdup(in->base);
+	if (err < 0 || is_rule(in->base))
+		return err;
+	return fragment_read(*ret_path, FRAGMENT_BASE, ret, d);
 }
 
 /* All files are read, so that all faults are shown at once. */
 static int read_files(const struct merge_in *in, struct merge_out *m, struct diag *d)
 {
-	int ret = read_base(in, m, d);
+	int ret = merge_read_base(in, &m->base, &m->base_values, d);
 
 	m->fragments = xcalloc(in->fragments->n, sizeof(*m->fragments));
 	m->n_fragments = in->fragments->n;
 	strv_foreach (in->fragments, i) {
-		int err = fragment_read(in->fragments->v[i], FRAGMENT_REQUESTS,
+		int err = fragment_read(in->fragments->v[i],
+					in->draft ? FRAGMENT_DRAFT : FRAGMENT_REQUESTS,
 					&m->fragments[i], d);
 
 		if (ret == 0)

@@ -31,6 +31,7 @@ struct merge_in {
 	const struct renames *renames; /* NULL: only those that the tree knows */
 	bool causes;		       /* tell why requests fail, see kconfig/cause.h */
 	bool fix;		       /* find more requests that make them hold */
+	bool draft;		       /* take requests whose reason is still empty */
 };
 
 enum request_verdict {
@@ -141,6 +142,16 @@ int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *re
  */
 void merge_print_values(const struct merge_out *m, const char *without,
 			struct strbuf *to);
+
+/**
+ * merge_read_base() - read the values of a base
+ * @in: its tree, architecture and base
+ * @ret_path: set, also on failure: the file that "defconfig" stands for, or the base
+ * as given; NULL when there is none
+ * @ret: initialised; stays empty for a base that is a rule
+ */
+int merge_read_base(const struct merge_in *in, char **ret_path, struct fragment *ret,
+		    struct diag *d) _must_check_;
 
 /** merge_mode() - the mode of bridge_resolve() for a base */
 const char *merge_mode(const char *base);

@@ -49,6 +49,11 @@
  *       VALUE, PLACE or null]]]], "defaults": [[EXPR, CONDITION or null, PLACE, VALUE]],
  *       "selected_by", "implied_by", "selects", "implies": [[NAME, PLACE, VALUE]],
  *       "winner", "range"}
+ *   {"op": "places", "names": [NAME, ...]}
+ *       {"places": [{"file", "line", "path": [MENU, ...], "prompt", "choice": PLACE}]}:
+ *       {} for a name that the tree does not have
+ *   {"op": "leaves", "names": [NAME, ...]}
+ *       {"leaves": [[NAME, ...]]}: whose values decide about the value of each
  *   {"op": "reasons", "requests": [[NAME, VALUE or null], ...]}
  *       {"reasons": [{"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
  *        "raised", "implied": ["NAME [=VALUE] (PLACE)"], "winner": NAME or null,
@@ -95,7 +100,9 @@ static json_t *do_causes(json_t *question);   /* depend.c to causes.c */
 static json_t *do_recheck(json_t *question);  /* recheck.c */
 static json_t *do_sources(json_t *question);  /* source.c */
 static json_t *do_describe(json_t *question); /* describe.c */
-static json_t *do_fork(json_t *question);     /* fork.c */
+static json_t *do_places(json_t *question);   /* place.c */
+static json_t *do_leaves(json_t *question);
+static json_t *do_fork(json_t *question); /* fork.c */
 static json_t *do_reap(json_t *question);
 static void end_with_client(void);
 
@@ -113,6 +120,7 @@ static json_t *answer_to(json_t *question)
 		   {"write", do_write},	      {"symbols", do_symbols},
 		   {"reasons", do_reasons},   {"sources", do_sources},
 		   {"describe", do_describe}, {"recheck", do_recheck},
+		   {"places", do_places},     {"leaves", do_leaves},
 		   {"fork", do_fork},	      {"reap", do_reap}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 

@@ -79,12 +79,22 @@ static json_t *variables_in(const char *text)
 	return names;
 }
 
+/* A number is a symbol that nobody defines: only texts in quotes are constants. */
+static bool is_literal_number(const struct symbol *sym)
+{
+	return sym->type == S_UNKNOWN && sym->name && sym->name[0] &&
+	       strspn(sym->name, "-0123456789abcdefxABCDEFX") == strlen(sym->name) &&
+	       strpbrk(sym->name, "0123456789") == sym->name + (sym->name[0] == '-');
+}
+
 /* Is it a text, a number or a comparison, in which a macro would leave no trace? */
 static bool is_plain(const struct expr *e)
 {
 	if (e->type == E_SYMBOL)
-		return (e->left.sym->flags & SYMBOL_CONST) &&
-		       e->left.sym->type != S_BOOLEAN && e->left.sym->type != S_TRISTATE;
+		return is_literal_number(e->left.sym) ||
+		       ((e->left.sym->flags & SYMBOL_CONST) &&
+			e->left.sym->type != S_BOOLEAN &&
+			e->left.sym->type != S_TRISTATE);
 	if (e->type == E_NOT || e->type == E_AND || e->type == E_OR)
 		return is_plain(e->left.expr) &&
 		       (e->type == E_NOT || is_plain(e->right.expr));

@@ -58,6 +58,10 @@ static bool same_without(struct symbol *sym, const char *before)
 	sym_calc_value(sym);
 	same = strcmp(with, sym_get_string_value(sym)) == 0;
 	sym->def[S_DEF_USER] = user;
+	if (sym == modules_sym) { /* also in modules_val, which follows a change */
+		sym->flags = flags & ~SYMBOL_VALID;
+		sym_calc_value(sym);
+	}
 	sym->curr = curr;
 	sym->flags = flags;
 	free(with);
