@@ -22,11 +22,10 @@ static void add_escape(struct strbuf *to, unsigned char c)
 		strbuf_addf(to, "\\u%04X", c);
 }
 
-static void add_quoted(struct strbuf *to, const char *s)
+static void add_text(struct strbuf *to, const char *s)
 {
 	const char *plain = s;
 
-	strbuf_addc(to, '"');
 	for (; *s; s++) {
 		if ((unsigned char)*s >= ' ' && *s != '"' && *s != '\\')
 			continue;
@@ -35,32 +34,35 @@ static void add_quoted(struct strbuf *to, const char *s)
 		plain = s + 1;
 	}
 	strbuf_add(to, plain, (size_t)(s - plain));
+}
+
+static void add_quoted(struct strbuf *to, const char *s)
+{
+	strbuf_addc(to, '"');
+	add_text(to, s);
 	strbuf_addc(to, '"');
 }
 
-static void new_line(const struct json_text *t)
+static void new_line(const struct json_text *t, bool comma)
 {
-	static const char blanks[] = "                                ";
-	unsigned int n = t->depth;
+	static const char start[] = ",\n                                ";
+	unsigned int n = t->depth, most = sizeof(start) - 3;
 
-	strbuf_addc(t->to, '\n');
-	for (; n >= sizeof(blanks); n -= sizeof(blanks) - 1)
-		strbuf_add(t->to, blanks, sizeof(blanks) - 1);
-	strbuf_add(t->to, blanks, n);
+	strbuf_add(t->to, start + !comma, comma + 1 + (n < most ? n : most));
+	for (; n > most; n--)
+		strbuf_addc(t->to, ' ');
 }
 
 /* What stands before a value. */
 static void begin(struct json_text *t, const char *key)
 {
-	if (!t->empty)
-		strbuf_addc(t->to, ',');
-	t->empty = false;
 	if (t->depth)
-		new_line(t);
+		new_line(t, !t->empty);
+	t->empty = false;
 	if (!key)
 		return;
 	add_quoted(t->to, key);
-	strbuf_adds(t->to, ": ");
+	strbuf_add(t->to, ": ", 2);
 }
 
 void json_text_open(struct json_text *t, const char *key, char bracket)
@@ -75,7 +77,7 @@ void json_text_close(struct json_text *t, char bracket)
 {
 	t->depth--;
 	if (!t->empty)
-		new_line(t);
+		new_line(t, false);
 	t->empty = false;
 	strbuf_addc(t->to, bracket);
 }
@@ -84,6 +86,15 @@ void json_text_string(struct json_text *t, const char *key, const char *s)
 {
 	begin(t, key);
 	add_quoted(t->to, s);
+}
+
+void json_text_parts(struct json_text *t, const char *key, const char *a, const char *b)
+{
+	begin(t, key);
+	strbuf_addc(t->to, '"');
+	add_text(t->to, a);
+	add_text(t->to, b);
+	strbuf_addc(t->to, '"');
 }
 
 void json_text_integer(struct json_text *t, const char *key, json_int_t n)
@@ -117,6 +128,8 @@ void json_text_value(struct json_text *t, const char *key, const json_t *value)
 		json_array_foreach (value, i, member)
 			json_text_value(t, NULL, member);
 		json_text_close(t, ']');
+	} else if (json_is_string(value)) {
+		json_text_string(t, key, json_string_value(value));
 	} else {
 		add_scalar(t, key, value);
 	}

@@ -34,6 +34,9 @@ void json_text_close(struct json_text *t, char bracket);
 /** json_text_string() - a string in UTF-8 */
 void json_text_string(struct json_text *t, const char *key, const char *s);
 
+/** json_text_parts() - a string of two parts */
+void json_text_parts(struct json_text *t, const char *key, const char *a, const char *b);
+
 /** json_text_integer() - a number */
 void json_text_integer(struct json_text *t, const char *key, json_int_t n);
 

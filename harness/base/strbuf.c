@@ -27,9 +27,11 @@ void strbuf_add(struct strbuf *sb, const void *data, size_t size)
 {
 	if (!size)
 		return;
-	if (sb->len + size + 1 > sb->capacity && sb->capacity > size)
-		reserve(sb, sb->capacity); /* double, so that appending stays linear */
-	reserve(sb, size);
+	if (size >= sb->capacity - sb->len) { /* without overflow: len <= capacity */
+		if (sb->capacity > size)
+			reserve(sb, sb->capacity); /* double: appending stays linear */
+		reserve(sb, size);
+	}
 	memcpy(sb->buf + sb->len, data, size);
 	sb->len += size;
 	sb->buf[sb->len] = '\0';

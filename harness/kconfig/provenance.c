@@ -9,9 +9,16 @@
 
 static void add_place(struct json_text *t, const char *key, const struct loc *at)
 {
-	_cleanup_(cleanup_free) char *place = xasprintf("%s:%u", at->file, at->line);
+	char number[3 * sizeof(at->line) + 2], *p = number + sizeof(number) - 1;
+	unsigned int line = at->line;
 
-	json_text_string(t, key, place);
+	*p = '\0';
+	do {
+		*--p = (char)('0' + line % 10);
+		line /= 10;
+	} while (line);
+	*--p = ':';
+	json_text_parts(t, key, at->file, p);
 }
 
 static const char *origin_name(const struct merge_symbol *s)

@@ -134,11 +134,14 @@ static json_t *answer_to(json_t *question)
 
 static void send(json_t *answer)
 {
-	if (!answer)
+	char *text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
+
+	if (!text)
 		return;
-	json_dumpf(answer, answers, JSON_COMPACT);
+	fputs(text, answers); /* whole: the client wakes for each part */
 	putc('\n', answers);
 	fflush(answers);
+	free(text);
 	json_decref(answer);
 }
 
@@ -152,6 +155,7 @@ int main(void)
 		perror("bridge");
 		return 1;
 	}
+	setvbuf(stdin, NULL, _IOFBF, 1 << 18);
 	end_with_client();
 	send(json_pack("{s:i}", "kharness-bridge", PROTOCOL));
 	while (getline(&question, &size, stdin) > 0) {

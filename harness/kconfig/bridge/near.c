@@ -44,11 +44,17 @@ static void sort_names(void)
 				(struct near_name){sym->name, letters_of(sym->name)};
 }
 
+static bool more_bits(uint64_t set, int limit)
+{
+	for (; set && limit >= 0; limit--)
+		set &= set - 1;
+	return limit < 0;
+}
+
 /* Each change of a letter takes one letter out of the set, and adds one. */
 static bool too_far(uint64_t a, uint64_t b, int limit)
 {
-	return __builtin_popcountll(a & ~b) > limit ||
-	       __builtin_popcountll(b & ~a) > limit;
+	return more_bits(a & ~b, limit) || more_bits(b & ~a, limit);
 }
 
 /* Levenshtein's distance to @b, which has @n letters; more than @limit is @limit + 1. */
