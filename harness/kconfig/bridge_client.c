@@ -394,7 +394,7 @@ void symbol_reason_done(struct symbol_reason *r)
 
 void bridge_warnings(struct bridge *b, struct diag *d)
 {
-	kconfig_unmet(chat_result(b->chat)->err.buf, d);
+	kconfig_warnings(b->tree, chat_result(b->chat)->err.buf, d);
 }
 
 void bridge_keep_toolchain(struct bridge *b, json_t *record)

@@ -171,7 +171,7 @@ int bridge_successor(struct bridge *b, const char *name, char **ret,
 		     struct diag *d) _must_check_;
 
 /**
- * bridge_warnings() - what Kconfig warned of while it resolved
+ * bridge_warnings() - what Kconfig warned of while it parsed and resolved
  * @d: gets a warning for each symbol that is selected against its dependencies
  */
 void bridge_warnings(struct bridge *b, struct diag *d);

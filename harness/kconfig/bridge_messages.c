@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kconfig/bridge_messages.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 #include "base/strbuf.h"
 #include "base/strv.h"
 
-#define MAX_LINES 10
+#define MAX_LINES 40
 #define MAX_BYTES 300 /* of a line: Kconfig quotes what it read, however long */
 
 static void split_lines(const char *text, struct strv *ret)
@@ -22,38 +23,77 @@ static void split_lines(const char *text, struct strv *ret)
 	}
 }
 
-/* "drivers/Kconfig:12: text", also with "error: " or "warning: " behind the place */
-static void report_line(const char *tree, const char *line, struct diag *d)
+/* Takes "error: " or "warning: " away from the front of *text. */
+static enum diag_severity take_severity(const char **text, enum diag_severity otherwise)
 {
-	const char *colon = strchr(line, ':'), *rest;
+	static const struct {
+		const char *word;
+		enum diag_severity severity;
+	} words[] = {{"error: ", DIAG_ERROR}, {"warning: ", DIAG_WARNING}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t n = strlen(words[i].word);
+
+		if (strncmp(*text, words[i].word, n) != 0)
+			continue;
+		*text += n;
+		return words[i].severity;
+	}
+	return otherwise;
+}
+
+/* What stands behind "FILE:LINE:"; NULL when the line does not begin so. */
+static const char *behind_place(const char *line, size_t *ret_file,
+				unsigned int *ret_line)
+{
+	size_t n = strcspn(line, ": \t");
+	unsigned long at;
+	char *end;
+
+	if (n == 0 || line[n] != ':' || line[n + 1] < '0' || line[n + 1] > '9')
+		return NULL;
+	at = strtoul(line + n + 1, &end, 10);
+	if (*end != ':' || at > INT_MAX)
+		return NULL;
+	*ret_file = n;
+	*ret_line = (unsigned int)at;
+	return end + 1 + (end[1] == ' ');
+}
+
+/* "drivers/Kconfig:12: text", or a line that goes on with what the last one says */
+static void report_line(const char *tree, const char *line, enum diag_severity severity,
+			struct diag *d)
+{
 	_cleanup_(cleanup_free) char *file = NULL;
 	struct loc loc = {NULL, 0, 0};
-	char *end = NULL;
+	size_t n;
+	const char *text = behind_place(line, &n, &loc.line);
 
-	if (colon)
-		loc.line = (unsigned int)strtoul(colon + 1, &end, 10);
-	if (colon && end != colon + 1 && *end == ':') {
-		file = xasprintf("%s%.*s", *line == '/' ? "" : tree, (int)(colon - line),
-				 line);
-		loc.file = file;
-		rest = end + 1;
-		rest += strspn(rest, " ");
-	} else {
-		rest = line;
-		rest += strspn(rest, " \t");
-	}
-	diag_at(d, DIAG_ERROR, loc.file ? &loc : NULL, "%.*s%s", MAX_BYTES, rest,
-		strlen(rest) > MAX_BYTES ? "..." : "");
+	if (text)
+		loc.file = file =
+			xasprintf("%s%.*s", *line == '/' ? "" : tree, (int)n, line);
+	else if (*line == ' ' || *line == '\t')
+		severity = DIAG_NOTE;
+	if (!text)
+		text = line + strspn(line, " \t");
+	severity = take_severity(&text, severity);
+	diag_at(d, severity, loc.file ? &loc : NULL, "%.*s%s", MAX_BYTES, text,
+		strlen(text) > MAX_BYTES ? "..." : "");
 }
 
 void kconfig_died(const char *tree, const struct proc_result *r, struct diag *d)
 {
 	_cleanup_(strv_done) struct strv lines = STRV_INIT;
 	_cleanup_(cleanup_free) char *prefix = xasprintf("%s/", tree);
+	size_t first;
 
 	split_lines(r->err.buf, &lines);
-	for (size_t i = lines.n > MAX_LINES ? lines.n - MAX_LINES : 0; i < lines.n; i++)
-		report_line(prefix, lines.v[i], d);
+	first = lines.n > MAX_LINES ? lines.n - MAX_LINES : 0;
+	if (first)
+		diag_note(d, "%zu lines that Kconfig wrote before these are left out",
+			  first);
+	for (size_t i = first; i < lines.n; i++)
+		report_line(prefix, lines.v[i], DIAG_ERROR, d);
 	if (r->signal)
 		diag_error(d, "the bridge to the tree's Kconfig was killed by signal %d",
 			   r->signal);
@@ -85,15 +125,29 @@ static void report_unmet(const struct strv *lines, size_t at, struct diag *d)
 		     name, by.len ? by.buf : "?", depends);
 }
 
-void kconfig_unmet(const char *text, struct diag *d)
+/* Of the values that it reads Kconfig says in which line one is given again. */
+static bool is_of_parsing(const char *line)
+{
+	unsigned int at;
+	size_t n;
+
+	return behind_place(line, &n, &at) && strncmp(line, "values:", 7) != 0;
+}
+
+void kconfig_warnings(const char *tree, const char *text, struct diag *d)
 {
 	_cleanup_(strv_done) struct strv lines = STRV_INIT;
 	_cleanup_(strv_done) struct strv seen = STRV_INIT;
+	_cleanup_(cleanup_free) char *prefix = xasprintf("%s/", tree);
 
 	split_lines(text, &lines);
 	strv_foreach (&lines, i) {
 		const char *line = lines.v[i];
 
+		if (is_of_parsing(line)) {
+			report_line(prefix, line, DIAG_WARNING, d);
+			continue;
+		}
 		if (strncmp(line, unmet_head, strlen(unmet_head)) != 0 ||
 		    strv_contains(&seen, line))
 			continue; /* Kconfig computes some symbols more than once */

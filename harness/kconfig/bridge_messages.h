@@ -17,10 +17,12 @@
 void kconfig_died(const char *tree, const struct proc_result *r, struct diag *d);
 
 /**
- * kconfig_unmet() - report symbols that are selected against their dependencies
+ * kconfig_warnings() - report what Kconfig warned of without giving up
+ * @tree: as above
  * @text: standard error of a bridge
- * @d: gets one warning a symbol
+ * @d: gets a warning for each line that names a place in a Kconfig file, and one for each
+ * symbol that is selected against its dependencies
  */
-void kconfig_unmet(const char *text, struct diag *d);
+void kconfig_warnings(const char *tree, const char *text, struct diag *d);
 
 #endif

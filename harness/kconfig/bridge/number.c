@@ -34,15 +34,6 @@ static const char *number_text(const struct symbol *sym, long long n)
 	return text; /* lives as long as the bridge, as the plans do */
 }
 
-static bool has_prompt(struct symbol *sym)
-{
-	struct property *prop;
-
-	for_all_prompts (sym, prop)
-		return true;
-	return false;
-}
-
 /* Is it what a command said of the toolchain, such as a version? */
 static bool is_measured(struct symbol *sym)
 {

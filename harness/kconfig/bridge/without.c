@@ -6,6 +6,15 @@
  * This text stands behind trial.c when it is compiled.
  */
 
+static bool has_prompt(const struct symbol *sym)
+{
+	struct property *prop;
+
+	for_all_prompts (sym, prop)
+		return true;
+	return false;
+}
+
 /* What the rule that is the base gives to a symbol that nobody asks for. */
 static void set_by_rule(struct symbol *sym)
 {
@@ -13,12 +22,9 @@ static void set_by_rule(struct symbol *sym)
 		const char *mode;
 		tristate tri;
 	} rules[] = {{"allnoconfig", no}, {"allmodconfig", mod}, {"allyesconfig", yes}};
-	struct property *prop;
-	bool prompt = false;
+	bool prompt = has_prompt(sym);
 
 	sym->flags &= ~SYMBOL_DEF_USER;
-	for_all_prompts (sym, prop)
-		prompt = true;
 	for (size_t i = 0; prompt && is_tristate(sym) && i < 3; i++) {
 		if (strcmp(baseline.mode, rules[i].mode) != 0)
 			continue;
@@ -97,22 +103,36 @@ static json_t *do_without(json_t *question)
 	return answer;
 }
 
-/* The new name has the old one as its default: see Documentation/kbuild. */
+static bool has_default(const struct symbol *sym, const struct symbol *of)
+{
+	struct property *prop;
+
+	for_all_defaults(sym, prop)
+	{
+		if (prop->expr && prop->expr->type == E_SYMBOL &&
+		    prop->expr->left.sym == of)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The new name has the old one as its default: see Documentation/kbuild. Of several the
+ * one that can be asked for is meant.
+ */
 static json_t *do_successor(json_t *question)
 {
 	const char *name = json_string_value(json_object_get(question, "name"));
 	const struct symbol *old = name ? sym_find(name) : NULL;
-	struct property *prop;
+	const char *to = NULL;
 	struct symbol *sym;
 
 	for_all_symbols (sym) {
-		if (!old || !has_named_value(sym))
+		if (!old || !has_named_value(sym) || !has_default(sym, old))
 			continue;
-		for_all_defaults(sym,
-				 prop) if (prop->expr && prop->expr->type == E_SYMBOL &&
-					   prop->expr->left.sym ==
-						   old) return json_pack("{s:s}", "to",
-									 sym->name);
+		if (has_prompt(sym))
+			return json_pack("{s:s}", "to", sym->name);
+		to = sym->name;
 	}
-	return json_pack("{s:n}", "to");
+	return json_pack("{s:s?}", "to", to);
 }
