@@ -4,6 +4,7 @@
 
 setup() {
 	cd "$TOP" || return
+	program=$KHARNESS
 	unset KHARNESS O
 	o=$BATS_TEST_TMPDIR/o
 }
@@ -74,4 +75,39 @@ refused() {
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == *"FLAVOUR=x ARCH=y"* ]]
 	[[ ${lines[1]} == *some/where//bin/kharness ]]
+}
+
+# flavours NAME: the one flavour that there is
+flavours() {
+	mkdir -p "$BATS_TEST_TMPDIR/configs" "$o"
+	cat >"$BATS_TEST_TMPDIR/configs/flavours.yaml" <<-E
+		schema: 1
+		flavours:
+		  $1:
+		    about: it
+		    base: allnoconfig
+		    arch: {x86_64: {}}
+		overlays:
+		  more: {about: more of it}
+	E
+}
+
+merge_of() {
+	run_make -n merge ARCH=x86_64 O="$o" CONFIGS="$BATS_TEST_TMPDIR/configs" \
+		KHARNESS="$program" HARNESS_OBJ= FLAVOUR="$1"
+}
+
+@test "a flavour that was just written is known, and one that was taken out is not" {
+	flavours first
+	merge_of first
+	[ "$status" -eq 0 ]
+	merge_of first+more
+	[ "$status" -eq 0 ]
+	merge_of second
+	refused "no flavour 'second' for 'x86_64'; there are: first-x86_64; each also as FLAVOUR+OVERLAY"
+	flavours second
+	merge_of second
+	[ "$status" -eq 0 ]
+	merge_of first
+	refused "no flavour 'first' for 'x86_64'; there are: second-x86_64"
 }
