@@ -32,7 +32,7 @@ struct lint_in {
 	const char *linux_dir;	  /* NULL: nothing is resolved */
 	const char *bridge_dir;	  /* where bridges are kept */
 	const struct strv *cross; /* ARCH=PREFIX of the tools */
-	bool redundant;		  /* resolve once more for each line */
+	bool redundant;		  /* also look for lines that change nothing */
 };
 
 struct lint_finding {

@@ -66,26 +66,6 @@ static void take_verdict(struct lint_line *l, struct line_verdict *v, const char
 	}
 }
 
-/* Resolve the same without one line: is its symbol's value another one? */
-static int try_without(struct bridge *b, const struct merge_out *m, const char *mode,
-		       const struct judgement *v, bool *ret_redundant, struct diag *d)
-{
-	_cleanup_(strbuf_done) struct strbuf values = STRBUF_INIT;
-	const char *name = v->request->name;
-	struct symbol_state state = {0};
-	int err;
-
-	if (v->verdict != REQUEST_HONOURED && v->verdict != REQUEST_REDUNDANT)
-		return 0;
-	merge_print_values(m, name, &values);
-	err = bridge_resolve(b, mode, values.buf, values.len, d);
-	if (err == 0)
-		err = bridge_symbols(b, &name, 1, &state, d);
-	*ret_redundant = err == 0 && strcmp(state.value, v->symbol->state.value) == 0;
-	free(state.value);
-	return err;
-}
-
 static int judge_pair(void *context, size_t i, const struct merge_in *common,
 		      struct bridge *b, struct diag *d)
 {
@@ -104,20 +84,17 @@ static int judge_pair(void *context, size_t i, const struct merge_in *common,
 		diag_append(d, &said);
 		return err;
 	}
-	err = 0;
 	p->lines = xcalloc(m.n_judged, sizeof(*p->lines));
-	for (size_t j = 0; err == 0 && j < m.n_judged; j++) {
+	for (size_t j = 0; j < m.n_judged; j++) {
 		const struct judgement *v = &m.judged[j];
 		struct line_verdict *l = &p->lines[p->n++];
 
 		l->verdict = v->verdict;
 		if (request_failed(v->verdict))
 			l->reason = reason_at(&said, &v->request->at);
-		if (r->in->redundant)
-			err = try_without(b, &m, merge_mode(in.base), v, &l->redundant,
-					  d);
+		l->redundant = r->in->redundant && v->verdict == REQUEST_REDUNDANT;
 	}
-	return err;
+	return 0;
 }
 
 /* In the order of the pairs, whatever was done first. */
