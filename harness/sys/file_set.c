@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -57,13 +58,19 @@ int file_set_check(const char *dir, struct diag *d)
 	return err < 0 ? err : check_empty(fresh, d);
 }
 
+/* tree_replace() brings all of them to the disk at once. */
 static int write_one(const char *dir, const struct file_set_entry *e, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *path = xasprintf("%s/%s", dir, e->path);
 	_cleanup_(cleanup_free) char *parent = dir_of(path);
+	_cleanup_(cleanup_close) int fd = -1;
 	int err = dir_make(parent, d);
 
-	return err < 0 ? err : file_write(path, e->text, e->size, 0644, d);
+	if (err < 0)
+		return err;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	err = fd < 0 ? -errno : write_all(fd, e->text, e->size);
+	return err < 0 ? diag_errno(d, err, "cannot write '%s'", path) : 0;
 }
 
 int file_set_write(const struct file_set *set, const char *dir, struct diag *d)
