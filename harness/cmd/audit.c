@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/alloc.h"
+#include "cmd/audit_kernel.h"
+#include "cmd/verb.h"
+#include "policy/audit.h"
+#include "report/audit.h"
+#include "sys/cache.h"
+#include "sys/file.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_SARIF };
+
+struct options {
+	struct audit_kernel_in kernel;
+	struct strv cross;
+	struct strv cmdline;
+	struct strv sysctl;
+	const char *configs;
+	const char *policy;
+	const char *waivers;
+	const char *date;
+	const char *output;
+	enum format format;
+};
+
+enum {
+	KEY_LINUX = 256,
+	KEY_CROSS,
+	KEY_CONFIGS,
+	KEY_POLICY,
+	KEY_WAIVERS,
+	KEY_BRIDGE,
+	KEY_CMDLINE,
+	KEY_SYSCTL,
+	KEY_SECURE_BOOT,
+	KEY_DATE,
+	KEY_JSON,
+	KEY_MARKDOWN,
+	KEY_SARIF
+};
+
+static const struct argp_option options[] = {
+	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree, which resolves", 0},
+	{"arch", 'a', "ARCH", 0, "architecture, as the kernel's ARCH=", 0},
+	{"cross", KEY_CROSS, "PREFIX", 0,
+	 "prefix of the compiler and its tools (aarch64-linux-gnu- for arm64 elsewhere)",
+	 0},
+	{"configs", KEY_CONFIGS, "DIR", 0, "flavours.yaml, policy and waivers (configs)",
+	 0},
+	{"policy", KEY_POLICY, "DIR", 0, "the rules (policy in that directory)", 0},
+	{"waivers", KEY_WAIVERS, "FILE", 0, "waivers (waivers.yaml in that directory)",
+	 0},
+	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
+	 "where the compiled Kconfig is kept (the cache)", 0},
+	{"cmdline", KEY_CMDLINE, "WORDS", 0, "more arguments that the kernel gets", 0},
+	{"sysctl", KEY_SYSCTL, "NAME=VALUE", 0, "one more sysctl that is set", 0},
+	{"secure-boot", KEY_SECURE_BOOT, "on|off|unknown", 0,
+	 "whether the firmware enforces it (unknown)", 0},
+	{"date", KEY_DATE, "YYYY-MM-DD", 0, "the day for which waivers count (today)", 0},
+	{"json", KEY_JSON, NULL, 0, "print all verdicts as JSON", 0},
+	{"markdown", KEY_MARKDOWN, NULL, 0, "print a page for a reviewer", 0},
+	{"sarif", KEY_SARIF, NULL, 0, "print SARIF 2.1.0 for a code scanner", 0},
+	{"output", 'o', "FILE", 0, "write that to a file", 0},
+	{0}};
+
+static void set_secure_boot(struct options *o, const char *arg, struct argp_state *state)
+{
+	if (strcmp(arg, "on") == 0)
+		o->kernel.secure_boot = SECURE_BOOT_ON;
+	else if (strcmp(arg, "off") == 0)
+		o->kernel.secure_boot = SECURE_BOOT_OFF;
+	else if (strcmp(arg, "unknown") == 0)
+		o->kernel.secure_boot = SECURE_BOOT_UNKNOWN;
+	else
+		verb_usage(state, "--secure-boot takes on, off or unknown, not '%s'",
+			   arg);
+}
+
+static void set_format(struct options *o, enum format format, struct argp_state *state)
+{
+	if (o->format != FORMAT_TEXT && o->format != format)
+		verb_usage(state, "only one of --json, --markdown and --sarif");
+	o->format = format;
+}
+
+static void add_argument(struct options *o, const char *arg, struct argp_state *state)
+{
+	if (o->kernel.target)
+		verb_usage(state, "'%s' is one argument too many", arg);
+	o->kernel.target = arg;
+}
+
+static void check_end(const struct options *o, struct argp_state *state)
+{
+	if (!o->kernel.target)
+		verb_usage(state, "a flavour or a configuration is missing");
+	if (o->output && o->format == FORMAT_TEXT)
+		verb_usage(state, "--output needs --json, --markdown or --sarif");
+	if (o->date && !date_valid(o->date))
+		verb_usage(state, "--date takes a day such as 2027-05-31, not '%s'",
+			   o->date);
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case KEY_LINUX: o->kernel.linux_dir = arg; break;
+	case 'a': o->kernel.arch = arg; break;
+	case KEY_CROSS: strv_push(&o->cross, arg); break;
+	case KEY_CONFIGS: o->configs = arg; break;
+	case KEY_POLICY: o->policy = arg; break;
+	case KEY_WAIVERS: o->waivers = arg; break;
+	case KEY_BRIDGE: o->kernel.bridge_dir = arg; break;
+	case KEY_CMDLINE: strv_push(&o->cmdline, arg); break;
+	case KEY_SYSCTL:
+		if (!strchr(arg, '='))
+			verb_usage(state, "--sysctl takes NAME=VALUE, not '%s'", arg);
+		strv_push(&o->sysctl, arg);
+		break;
+	case KEY_SECURE_BOOT: set_secure_boot(o, arg, state); break;
+	case KEY_DATE: o->date = arg; break;
+	case KEY_JSON: set_format(o, FORMAT_JSON, state); break;
+	case KEY_MARKDOWN: set_format(o, FORMAT_MARKDOWN, state); break;
+	case KEY_SARIF: set_format(o, FORMAT_SARIF, state); break;
+	case 'o': o->output = arg; break;
+	case ARGP_KEY_ARG: add_argument(o, arg, state); break;
+	case ARGP_KEY_END: check_end(o, state); break;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse_option,
+	.args_doc = "FLAVOUR|CONFIG",
+	.doc = "Judge a kernel by the policy: its configuration, its command line and its "
+	       "sysctls.\v"
+	       "A flavour is resolved with the tree, and its waivers count; so is a "
+	       "configuration where --linux is given, else its text is judged. The exit "
+	       "status is 1 when a rule fails that is not waived, or a waiver is not in "
+	       "order.",
+};
+
+/* --- what is read ----------------------------------------------------------------------------- */
+
+static char *beside(const char *given, const struct options *o, const char *name)
+{
+	return given ? xstrdup(given) : xasprintf("%s/%s", o->configs, name);
+}
+
+/* A configuration can be audited where there are no flavours. */
+static int read_flavours(const struct options *o, struct flavours *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path = beside(NULL, o, "flavours.yaml");
+
+	return access(path, F_OK) < 0 && errno == ENOENT
+		       ? 0
+		       : flavours_read(o->configs, ret, d);
+}
+
+static int check_waivers(const struct waivers *w, const struct flavours *f,
+			 struct diag *d)
+{
+	_cleanup_(strv_done) struct strv pairs = STRV_INIT;
+
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t j = 0; j < f->list[i].n_archs; j++)
+			strv_pushf(&pairs, "%s-%s", f->list[i].name,
+				   f->list[i].archs[j].arch);
+	return waivers_check_pairs(w, &pairs, d);
+}
+
+static char *today(void)
+{
+	time_t now = time(NULL);
+	struct tm tm = {0};
+
+	gmtime_r(&now, &tm);
+	return xasprintf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+/* --- what comes out ---------------------------------------------------------------------------- */
+
+static int print_result(const struct options *o, const struct audit *a, struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT, figures = STRBUF_INIT;
+
+	switch (o->format) {
+	case FORMAT_JSON: audit_print_json(a, &text); break;
+	case FORMAT_MARKDOWN: audit_print_markdown(a, &text); break;
+	case FORMAT_SARIF: audit_print_sarif(a, &text); break;
+	case FORMAT_TEXT: break;
+	}
+	audit_print_summary(a, &figures);
+	if (o->output || o->format == FORMAT_TEXT)
+		fputs(figures.buf, stdout);
+	else
+		fputs(text.buf, stdout);
+	return o->output ? file_write(o->output, text.buf, text.len, 0644, d) : 0;
+}
+
+static int judge(struct options *o, const struct policy *p, struct waivers *w,
+		 struct diag *d)
+{
+	_cleanup_(kernel_state_done) struct kernel_state k = KERNEL_STATE_INIT;
+	_cleanup_(audit_done) struct audit a = AUDIT_INIT;
+	_cleanup_(cleanup_free) char *date = o->date ? xstrdup(o->date) : today();
+	struct audit_in in = {.policy = p, .waivers = w, .kernel = &k, .today = date};
+	int err, printed;
+
+	o->kernel.policy = p;
+	err = audit_kernel(&o->kernel, &k, d);
+	if (err < 0)
+		return err == -EBADMSG ? -EINVAL : err;
+	err = audit_run(&in, &a, d);
+	printed = print_result(o, &a, d);
+	return printed < 0 ? printed : err;
+}
+
+static int audit(struct options *o, struct diag *d)
+{
+	_cleanup_(flavours_done) struct flavours flavours = FLAVOURS_INIT;
+	_cleanup_(policy_done) struct policy policy = POLICY_INIT;
+	_cleanup_(waivers_done) struct waivers waivers = WAIVERS_INIT;
+	_cleanup_(cleanup_free) char *policy_dir = beside(o->policy, o, "policy");
+	_cleanup_(cleanup_free) char *waivers_file =
+		beside(o->waivers, o, "waivers.yaml");
+	_cleanup_(cleanup_free) char *cache = NULL;
+	int err = policy_read(policy_dir, &policy, d);
+
+	if (err == 0)
+		err = waivers_read(waivers_file, &policy, &waivers, d);
+	if (err == 0)
+		err = read_flavours(o, &flavours, d);
+	if (err == 0)
+		err = check_waivers(&waivers, &flavours, d);
+	if (err == 0 && !o->kernel.bridge_dir) {
+		err = cache_dir("bridge", &cache, d);
+		o->kernel.bridge_dir = cache;
+	}
+	o->kernel.flavours = &flavours;
+	return err < 0 ? err : judge(o, &policy, &waivers, d);
+}
+
+int cmd_audit(int argc, char **argv)
+{
+	struct options o = {.configs = "configs"};
+	struct diag d = DIAG_INIT;
+	int err;
+
+	verb_parse(&argp, argc, argv, &o);
+	o.kernel.cross = &o.cross;
+	o.kernel.cmdline = &o.cmdline;
+	o.kernel.sysctl = &o.sysctl;
+	err = audit(&o, &d);
+	strv_done(&o.cross);
+	strv_done(&o.cmdline);
+	strv_done(&o.sysctl);
+	return verb_end(err, &d);
+}
