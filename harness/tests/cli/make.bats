@@ -111,3 +111,63 @@ merge_of() {
 	merge_of first
 	refused "no flavour 'first' for 'x86_64'; there are: second-x86_64"
 }
+
+# merge_make ARGUMENT...: make with the mini tree, two flavours and the program at hand
+merge_make() {
+	(cd "$TOP" && make -f Kbuild.harness --no-print-directory O="$o" CONFIGS="$work/configs" \
+		LINUX="$work/tree" LINUX_RECORD="$work/tree.json" -o "$o/bin/kharness" "$@")
+}
+
+@test "merge-all merges every pair once, and leaves what a merge of each would" {
+	# shellcheck source=harness/tests/cli/mini_tree.bash
+	source "$TOP/harness/tests/cli/mini_tree.bash"
+	mini_tree
+	work=$PWD
+	mkdir -p configs "$o/bin"
+	cp "$program" "$o/bin/kharness"
+	touch tree.json
+	printf '%s\n' CONFIG_BUS=y CONFIG_SIZE=4 >configs/a.config
+	cat >configs/flavours.yaml <<-'END'
+		schema: 1
+		flavours:
+		  one:
+		    about: x
+		    arch:
+		      x86_64: {base: defconfig, fragments: [a.config]}
+		      i386: {base: allnoconfig, fragments: [a.config]}
+		  two:
+		    about: y
+		    arch:
+		      x86_64: {base: allnoconfig, fragments: [a.config]}
+	END
+	export KHARNESS_CACHE="$BATS_RUN_TMPDIR/cache"
+	merge_make merge FLAVOUR=one ARCH=i386
+	cp -r "$o/one-i386" single
+	run merge_make merge-all FLAVOUR=one ARCH=i386
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'requests honoured' <<<"$output")" -eq 3 ]
+	cmp single/.config "$o/one-i386/.config"
+	cmp single/provenance.json "$o/one-i386/provenance.json"
+	cmp single/merge.stamp "$o/one-i386/merge.stamp"
+	# nothing is left to do, for all and for each
+	merge_make -q merge-all FLAVOUR=one ARCH=i386
+	for pair in one-x86_64 one-i386 two-x86_64; do
+		merge_make -q merge FLAVOUR="${pair%-*}" ARCH="${pair#*-}"
+	done
+	# until one is missing or something changes
+	rm "$o/two-x86_64/.config"
+	run merge_make -q merge-all FLAVOUR=one ARCH=i386
+	[ "$status" -eq 1 ]
+	merge_make merge-all FLAVOUR=one ARCH=i386
+	[ -s "$o/two-x86_64/.config" ]
+	sed -i s/4/5/ configs/a.config
+	merge_make merge-all FLAVOUR=one ARCH=i386
+	[ "$(grep -lx CONFIG_SIZE=5 "$o"/*/.config | wc -l)" -eq 3 ]
+	# a failure is not forgotten
+	echo CONFIG_NOWHERE=y >>configs/a.config
+	for _ in 1 2; do
+		run merge_make merge-all FLAVOUR=one ARCH=i386
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"CONFIG_NOWHERE=y: the tree has no such symbol"* ]]
+	done
+}
