@@ -20,10 +20,14 @@
 #define TOOL_TIMEOUT_MS 300000
 
 /* Changes with the way the bridge is built: part of its key. */
-#define RECIPE "2"
+#define RECIPE "3"
 
 static const char *const sources[] = {"confdata",   "expr",   "menu",
 				      "preprocess", "symbol", "util"};
+
+/* Calls that bridge/image.c takes over. */
+static const char *const imaged[] = {"malloc", "calloc",  "realloc", "free",
+				     "strdup", "strndup", "fopen"};
 
 /* --- the key ----------------------------------------------------------------------- */
 
@@ -129,7 +133,9 @@ static int generate(const char *kconfig, const char *dir, struct diag *d)
 
 static void push_compiler(struct strv *argv, const struct linux_tree *t)
 {
-	strv_pushl(argv, "gcc", "-O2", "-std=gnu11", "-D_GNU_SOURCE", "-I.", NULL);
+	/* at fixed addresses, for bridge/image.c */
+	strv_pushl(argv, "gcc", "-O2", "-fno-pie", "-no-pie", "-std=gnu11",
+		   "-D_GNU_SOURCE", "-I.", NULL);
 	strv_pushf(argv, "-I%s/scripts/kconfig", t->dir);
 	strv_pushf(argv, "-I%s/scripts/include", t->dir);
 }
@@ -140,11 +146,33 @@ static int compile_tree(const struct linux_tree *t, const char *dir, struct diag
 
 	push_compiler(&tree, t);
 	/* only preprocess.c calls them: to run the commands of $(shell,...) */
-	strv_pushl(&tree, "-w", "-Dpopen=bridge_popen", "-Dpclose=bridge_pclose", "-c",
-		   "lexer.lex.c", "parser.tab.c", NULL);
+	strv_pushl(&tree, "-w", "-Dpopen=bridge_popen", "-Dpclose=bridge_pclose", NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(imaged); i++)
+		strv_pushf(&tree, "-D%s=bridge_%s", imaged[i], imaged[i]);
+	strv_pushl(&tree, "-c", "lexer.lex.c", "parser.tab.c", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		strv_pushf(&tree, "%s/scripts/kconfig/%s.c", t->dir, sources[i]);
 	return run_tool(&tree, dir, d);
+}
+
+/* One object, its variables in sections that have a start and an end. */
+static int join_tree(const char *dir, struct diag *d)
+{
+	static const char script[] = "SECTIONS {\n"
+				     "kconfig_data : { *(.data .data.*) }\n"
+				     "kconfig_bss : { *(.bss .bss.* COMMON) }\n"
+				     "}\n";
+	_cleanup_(cleanup_free) char *path = xasprintf("%s/tree.ld", dir);
+	_cleanup_(strv_done) struct strv join = STRV_INIT;
+	int err = file_write(path, script, strlen(script), 0644, d);
+
+	if (err < 0)
+		return err;
+	strv_pushl(&join, "ld", "-r", "-d", "-T", "tree.ld", "-o", "tree.o",
+		   "lexer.lex.o", "parser.tab.o", NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
+		strv_pushf(&join, "%s.o", sources[i]);
+	return run_tool(&join, dir, d);
 }
 
 static int compile_bridge(const struct linux_tree *t, const char *dir, struct diag *d)
@@ -152,11 +180,8 @@ static int compile_bridge(const struct linux_tree *t, const char *dir, struct di
 	_cleanup_(strv_done) struct strv link = STRV_INIT;
 
 	push_compiler(&link, t);
-	strv_pushl(&link, BRIDGE_STRICT, "-o", "bridge", "bridge.c", "lexer.lex.o",
-		   "parser.tab.o", NULL);
-	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
-		strv_pushf(&link, "%s.o", sources[i]);
-	strv_push(&link, "-ljansson");
+	strv_pushl(&link, BRIDGE_STRICT, "-o", "bridge", "bridge.c", "tree.o",
+		   "-ljansson", NULL);
 	return run_tool(&link, dir, d);
 }
 
@@ -226,6 +251,8 @@ static int compile_or_tell(const struct linux_tree *t, const char *dir, struct d
 
 	if (err == 0)
 		err = check_popen(t, d);
+	if (err == 0)
+		err = join_tree(dir, d);
 	if (err < 0)
 		return err;
 	err = compile_bridge(t, dir, &failed);

@@ -95,12 +95,13 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 	return 0;
 }
 
-int bridge_parse(struct bridge *b, json_t *replay, bool only, json_t **ret_probes,
-		 struct diag *d)
+int bridge_parse(struct bridge *b, json_t *replay, bool only, const char *image,
+		 json_t **ret_probes, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *question = json_pack("{s:s, s:s, s:b, s:O?}", "op", "parse", "kconfig",
-				     "Kconfig", "only", only, "replay", replay);
+	json_t *question =
+		json_pack("{s:s, s:s, s:b, s:O?, s:s?}", "op", "parse", "kconfig",
+			  "Kconfig", "only", only, "replay", replay, "image", image);
 	json_t *probes;
 	int err = bridge_ask(b, question, PARSE_TIMEOUT_MS, &answer, d);
 

@@ -81,13 +81,14 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
  * bridge_parse() - parse the tree's Kconfig
  * @replay: {command: output} for probes that need not be run; NULL: none
  * @only: run no command; one that @replay does not know ends the parse
+ * @image: file that spares the next parse like this one; NULL: none
  * @ret_probes: array of all probes, see bridge.c; owned by the caller
  * @d: gets what Kconfig says when it does not parse
  *
  * Return: 0, -EIO when the tree's Kconfig has an error, or another negative errno.
  */
-int bridge_parse(struct bridge *b, json_t *replay, bool only, json_t **ret_probes,
-		 struct diag *d) _must_check_;
+int bridge_parse(struct bridge *b, json_t *replay, bool only, const char *image,
+		 json_t **ret_probes, struct diag *d) _must_check_;
 
 /**
  * bridge_resolve() - give values to Kconfig and let it compute all symbols

@@ -186,7 +186,7 @@ static bool same_files(const json_t *files)
 
 /* --- the file -------------------------------------------------------------------------------- */
 
-static char *ledger_path(const char *program, const struct strv *env)
+static void set_paths(const char *program, const struct strv *env, struct ledger *l)
 {
 	_cleanup_(cleanup_free) char *dir = dir_of(program);
 	static const char *const variables[] = {"srctree", "ARCH", "CROSS_COMPILE"};
@@ -197,7 +197,8 @@ static char *ledger_path(const char *program, const struct strv *env)
 
 		hash = hash_add(hash, value, strlen(value) + 1);
 	}
-	return xasprintf("%s/probes-%016" PRIx64 ".json", dir, hash);
+	l->path = xasprintf("%s/probes-%016" PRIx64 ".json", dir, hash);
+	l->image = xasprintf("%s/image-%016" PRIx64, dir, hash);
 }
 
 /* What somebody edited is as good as lost: an answer decides what is hardened. */
@@ -252,7 +253,7 @@ void ledger_open(const char *program, const struct linux_tree *t, const struct s
 {
 	json_t *doc;
 
-	ret->path = ledger_path(program, env);
+	set_paths(program, env, ret);
 	ret->fingerprint = fingerprint_json(t, env);
 	ret->replay = json_object();
 	doc = load(ret->path, d);
@@ -312,6 +313,7 @@ void ledger_done(struct ledger *l)
 	if (!l)
 		return;
 	free(l->path);
+	free(l->image);
 	json_decref(l->fingerprint);
 	json_decref(l->replay);
 	*l = (struct ledger)LEDGER_INIT;

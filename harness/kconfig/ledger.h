@@ -17,6 +17,7 @@
 
 struct ledger {
 	char *path;
+	char *image; /* where the bridge keeps what a parse made */
 	json_t *fingerprint;
 	json_t *replay; /* {command: output}; empty when nothing can be replayed */
 };

@@ -377,8 +377,9 @@ static int find_answers(const struct merge_in *in, const struct linux_tree *t,
 static int parse(const struct merge_in *in, const struct linux_tree *t, struct bridge *b,
 		 const struct answers *a, struct diag *d)
 {
+	const char *image = in->toolchain || in->answers ? NULL : a->ledger.image;
 	json_t *probes = NULL;
-	int err = bridge_parse(b, a->replay, in->toolchain != NULL, &probes, d);
+	int err = bridge_parse(b, a->replay, in->toolchain != NULL, image, &probes, d);
 
 	if (err < 0)
 		return err;

@@ -8,8 +8,10 @@
  * Kconfig stay here. One JSON object a line comes in on standard input, one goes out for
  * each on standard output:
  *
- *   {"op": "parse", "kconfig": FILE, "replay": {COMMAND: OUTPUT, ...}, "only": BOOL}
+ *   {"op": "parse", "kconfig": FILE, "replay": {COMMAND: OUTPUT, ...}, "only": BOOL,
+ *    "image": FILE or null}
  *       {"symbols": N, "probes": [{"file", "line", "command", "output", "replayed"}]}
+ *       The image keeps what a parse made, see image.c; it is taken and made when it can.
  *   {"op": "resolve", "mode": MODE, "values": FILE}    MODE: a target of the kernel's make
  *       {}
  *   {"op": "write", "file": FILE}

@@ -27,35 +27,50 @@ static char *run_command(const char *command, size_t *ret_size)
 	return pclose(f) == -1 ? NULL : buf;
 }
 
-FILE *bridge_popen(const char *command, const char *mode)
+/*
+ * Runs it; what it prints is known then, if it is text. Otherwise it is run again each
+ * time, and nobody keeps the result. false: it cannot be run, or it is no text.
+ */
+static bool ask_toolchain(const char *command, const char **ret_output, size_t *ret_size)
 {
-	const json_t *known = json_object_get(known_output, command);
-	const char *output = json_string_value(known);
-	size_t size = json_string_length(known);
-	bool replayed = output != NULL;
 	json_t *text;
 
+	*ret_output = run_command(command, ret_size);
+	if (!*ret_output || memchr(*ret_output, '\0', *ret_size))
+		return false;
+	text = json_stringn(*ret_output, *ret_size);
+	return text && json_object_set_new(known_output, command, text) == 0;
+}
+
+FILE *bridge_popen(const char *command, const char *mode)
+{
+	json_t *known = json_object_get(known_output, command);
+	bool replayed = known != NULL;
+	const char *output;
+	size_t size;
+
 	(void)mode;
-	if (!output && replay_only) {
+	if (!known && replay_only) {
 		fprintf(stderr,
 			"%s:%d: the toolchain's record does not know the answer to '%s'; "
 			"merge this tree once more on the machine that has it\n",
 			cur_filename, yylineno, command);
 		exit(1);
 	}
-	if (!output)
-		output = run_command(command, &size);
+	if (!known && ask_toolchain(command, &output, &size))
+		known = json_object_get(known_output, command);
+	if (known) {
+		/* lives as long as it is known; do_shell() reads it at once */
+		output = json_string_value(known);
+		size = json_string_length(known);
+	}
 	if (!output)
 		return NULL;
-	text = memchr(output, '\0', size) ? NULL : json_stringn(output, size);
-	if (text) /* NULL: no text, so it is run again each time */
-		json_object_set(known_output, command, text);
 	json_array_append_new(probes,
-			      json_pack("{s:s, s:i, s:s, s:o?, s:b}", "file",
+			      json_pack("{s:s, s:i, s:s, s:O?, s:b}", "file",
 					cur_filename, "line", yylineno, "command",
-					command, "output", text, "replayed", replayed));
+					command, "output", known, "replayed", replayed));
 	output = probe_answer(command, output, &size);
-	/* the output lives as long as its command is known; do_shell() reads it at once */
 	return size ? fmemopen((void *)(uintptr_t)output, size, "r")
 		    : fopen("/dev/null", "r");
 }

@@ -46,7 +46,8 @@ static json_t *do_parse(json_t *question)
 	known_output = json_is_object(replay) ? json_copy(replay) : json_object();
 	probes = json_array();
 	conf_set_message_callback(NULL);
-	conf_parse(kconfig ? kconfig : "Kconfig");
+	parse_or_load(kconfig ? kconfig : "Kconfig",
+		      json_string_value(json_object_get(question, "image")), replay);
 	remember_choices();
 	for_all_symbols (sym)
 		n++;

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The image: Kconfig as it is after a parse, kept in a file.
+ *
+ * A parse reads 1,700 files to make the same symbols and expressions as last time. All
+ * that Kconfig knows is in its variables and in what it allocated. Its objects are
+ * compiled so that both have fixed addresses: the variables in sections of their own of
+ * a program that is not position-independent, what it allocates in a range that is
+ * mapped at a place of ours. So both can be written to a file, and mapped again by the
+ * same program.
+ *
+ * An image is taken when the program, the environment, all Kconfig files (by their sizes
+ * and times) and the answers of all commands are those with which it was made. This text
+ * stands behind probe.c when it is compiled.
+ */
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+/* The tree's files are compiled with -Dmalloc=bridge_malloc and so on. */
+void *bridge_malloc(size_t size);
+void *bridge_calloc(size_t n, size_t size);
+void *bridge_realloc(void *p, size_t size);
+void bridge_free(void *p);
+char *bridge_strdup(const char *s);
+char *bridge_strndup(const char *s, size_t n);
+FILE *bridge_fopen(const char *name, const char *mode);
+
+/* Their variables: kconfig/bridge_build.c names these sections. */
+extern char __start_kconfig_data[], __stop_kconfig_data[];
+extern char __start_kconfig_bss[], __stop_kconfig_bss[];
+
+/* --- what Kconfig allocates ----------------------------------------------------------- */
+
+#define RANGE_START ((char *)0x2000000000) /* nothing is there, on any 64-bit machine */
+#define RANGE_SIZE  ((size_t)512 << 20)
+#define LARGE	    ((size_t)65536) /* what is not used a second time */
+#define PAGE	    ((size_t)65536) /* of the largest pages that a machine may have */
+
+static struct {
+	char *start; /* NULL: there is no range */
+	size_t used;
+	bool open;		 /* Kconfig parses, and allocates in it */
+	bool overflow;		 /* a part of what it allocated is elsewhere */
+	void *freed[LARGE / 16]; /* lists of blocks, by their sizes */
+} range;
+
+static bool in_range(const void *p)
+{
+	const char *c = p;
+
+	return range.start && c >= range.start && c < range.start + RANGE_SIZE;
+}
+
+static bool open_range(void)
+{
+	void *p = mmap(RANGE_START, RANGE_SIZE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+		       -1, 0);
+
+	if (p != MAP_FAILED && p != RANGE_START)
+		munmap(p, RANGE_SIZE); /* a kernel older than the flag */
+	if (p != RANGE_START)
+		return false;
+	range.start = p;
+	return true;
+}
+
+/* The size of a block stands in the word before it. */
+static size_t *size_word(void *p)
+{
+	return (size_t *)p - 1;
+}
+
+static size_t block_size(size_t size)
+{
+	return (size + sizeof(size_t) + 15) & ~(size_t)15;
+}
+
+void *bridge_malloc(size_t size)
+{
+	size_t whole = block_size(size);
+	void **freed = whole < LARGE ? range.freed + whole / 16 : NULL;
+	char *p;
+
+	if (!range.open)
+		return malloc(size);
+	if (freed && *freed) {
+		p = *freed;
+		*freed = *(void **)p;
+		*size_word(p) = size;
+		return p;
+	}
+	if (whole < size || whole > RANGE_SIZE - 16 - range.used) {
+		range.overflow = true;
+		return malloc(size);
+	}
+	p = range.start + 16 + range.used;
+	range.used += whole;
+	*size_word(p) = size;
+	return p;
+}
+
+void *bridge_calloc(size_t n, size_t size)
+{
+	void *p = size && n > SIZE_MAX / size ? NULL : bridge_malloc(n * size);
+
+	return p ? memset(p, 0, n * size) : NULL;
+}
+
+void bridge_free(void *p)
+{
+	size_t whole;
+
+	if (!in_range(p)) {
+		free(p);
+		return;
+	}
+	whole = block_size(*size_word(p));
+	if (!range.open || whole >= LARGE)
+		return;
+	*(void **)p = range.freed[whole / 16];
+	range.freed[whole / 16] = p;
+}
+
+void *bridge_realloc(void *p, size_t size)
+{
+	size_t old;
+	void *more;
+
+	if (!p || !in_range(p))
+		return p ? realloc(p, size) : bridge_malloc(size);
+	old = *size_word(p);
+	if (size <= old)
+		return p;
+	/* Kconfig adds to a string of its own piece by piece */
+	more = bridge_malloc(range.open ? size + size / 2 : size);
+	if (!more)
+		return NULL;
+	memcpy(more, p, old);
+	bridge_free(p);
+	return more;
+}
+
+char *bridge_strndup(const char *s, size_t n)
+{
+	size_t length = strnlen(s, n);
+	char *copy = bridge_malloc(length + 1);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, s, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *bridge_strdup(const char *s)
+{
+	return bridge_strndup(s, SIZE_MAX);
+}
+
+/* --- what it read ----------------------------------------------------------------------- */
+
+/* A file and when it was what it is; the text of the path stands behind it. */
+struct stamp {
+	int64_t size, mtime, mtime_ns, ctime, ctime_ns;
+	uint64_t path_size; /* with its NUL */
+};
+
+static struct {
+	char *text; /* one stamp and path after the other */
+	size_t size;
+	bool lost; /* a file could not be looked at */
+} stamps;
+
+static struct stamp stamp_of(const struct stat *st)
+{
+	return (struct stamp){st->st_size,	   st->st_mtim.tv_sec,
+			      st->st_mtim.tv_nsec, st->st_ctim.tv_sec,
+			      st->st_ctim.tv_nsec, 0};
+}
+
+/* A file that is written while it is read could have the same times before and after. */
+static bool is_settled(const struct stamp *s)
+{
+	return s->ctime + 2 < (int64_t)time(NULL);
+}
+
+static void note_file(FILE *f, const char *path)
+{
+	struct stat st;
+	struct stamp s;
+	char *more;
+
+	if (fstat(fileno(f), &st) == 0)
+		s = stamp_of(&st);
+	else
+		stamps.lost = true;
+	if (stamps.lost || !is_settled(&s)) {
+		stamps.lost = true;
+		return;
+	}
+	s.path_size = (strlen(path) + 8) & ~(uint64_t)7;
+	more = realloc(stamps.text, stamps.size + sizeof(s) + s.path_size);
+	if (!more)
+		abort();
+	stamps.text = more;
+	memcpy(more + stamps.size, &s, sizeof(s));
+	memset(more + stamps.size + sizeof(s), 0, s.path_size);
+	strcpy(more + stamps.size + sizeof(s), path);
+	stamps.size += sizeof(s) + s.path_size;
+}
+
+FILE *bridge_fopen(const char *name, const char *mode)
+{
+	FILE *f = fopen(name, mode);
+
+	if (f && range.open)
+		note_file(f, name);
+	return f;
+}
+
+static bool same_stamps(const char *text, size_t size)
+{
+	while (size >= sizeof(struct stamp)) {
+		struct stamp then, now;
+		struct stat st;
+
+		memcpy(&then, text, sizeof(then));
+		if (stat(text + sizeof(then), &st) < 0)
+			return false;
+		now = stamp_of(&st);
+		now.path_size = then.path_size;
+		if (memcmp(&then, &now, sizeof(now)) != 0)
+			return false;
+		text += sizeof(then) + then.path_size;
+		size -= sizeof(then) + then.path_size;
+	}
+	return size == 0;
+}
+
+/* --- the file ----------------------------------------------------------------------------- */
+
+struct image {
+	char magic[16];
+	struct stamp program;
+	uint64_t inode;
+	uint64_t environment;
+	char *data, *bss; /* where the sections were */
+	uint64_t data_size, bss_size, range_used, stamps_size, probes_size;
+};
+
+/* Where temporary files go changes no symbol. */
+static uint64_t hash_environment(void)
+{
+	uint64_t hash = 14695981039346656037U;
+
+	for (char **e = environ; *e; e++)
+		if (strncmp(*e, "TMPDIR=", 7) != 0)
+			for (const char *p = *e;; p++) {
+				hash = (hash ^ (unsigned char)*p) * 1099511628211U;
+				if (!*p)
+					break;
+			}
+	return hash;
+}
+
+static bool describe(struct image *i)
+{
+	struct stat st;
+
+	memset(i, 0, sizeof(*i));
+	if (stat("/proc/self/exe", &st) < 0)
+		return false;
+	memcpy(i->magic, "kharness image", sizeof("kharness image"));
+	i->program = stamp_of(&st);
+	i->program.ctime = i->program.ctime_ns = 0; /* it may get another link */
+	i->inode = st.st_ino;
+	i->environment = hash_environment();
+	i->data = __start_kconfig_data;
+	i->data_size = (uintptr_t)__stop_kconfig_data - (uintptr_t)i->data;
+	i->bss = __start_kconfig_bss;
+	i->bss_size = (uintptr_t)__stop_kconfig_bss - (uintptr_t)i->bss;
+	return true;
+}
+
+static size_t whole_pages(size_t size)
+{
+	return (size + PAGE - 1) & ~(PAGE - 1);
+}
+
+/* The range comes first behind the header: it is mapped. */
+static off_t range_offset(void)
+{
+	return (off_t)PAGE;
+}
+
+static off_t rest_offset(const struct image *i)
+{
+	return range_offset() + (off_t)whole_pages(i->range_used + 16);
+}
+
+static bool write_at(int fd, const void *data, size_t size, off_t at)
+{
+	const char *p = data;
+
+	while (size) {
+		ssize_t n = pwrite(fd, p, size, at);
+
+		if (n <= 0)
+			return false;
+		p += n;
+		at += n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+static bool write_image(int fd, const struct image *i, const char *text)
+{
+	off_t at = rest_offset(i);
+
+	return write_at(fd, range.start, i->range_used + 16, range_offset()) &&
+	       write_at(fd, i->data, i->data_size, at) &&
+	       write_at(fd, i->bss, i->bss_size, at + (off_t)i->data_size) &&
+	       write_at(fd, stamps.text, i->stamps_size,
+			at + (off_t)(i->data_size + i->bss_size)) &&
+	       write_at(fd, text, i->probes_size,
+			at + (off_t)(i->data_size + i->bss_size + i->stamps_size)) &&
+	       write_at(fd, i, sizeof(*i), 0) && fsync(fd) == 0;
+}
+
+/* Whatever fails here, the next parse reads the files. */
+static void save_image(const char *path)
+{
+	char *text, *made = NULL;
+	struct image i;
+	int fd;
+
+	if (range.overflow || stamps.lost || !stamps.size || !describe(&i))
+		return;
+	text = json_dumps(probes, JSON_COMPACT);
+	i.range_used = range.used;
+	i.stamps_size = stamps.size;
+	i.probes_size = text ? strlen(text) + 1 : 0;
+	if (!text || asprintf(&made, "%s.XXXXXX", path) < 0)
+		abort();
+	fd = mkstemp(made);
+	if (fd >= 0 && (!write_image(fd, &i, text) || rename(made, path) < 0))
+		unlink(made);
+	if (fd >= 0)
+		close(fd);
+	free(made);
+	free(text);
+}
+
+/* The part behind the range, NULL when this is no image for this program here. */
+static char *read_rest(int fd, struct image *ret)
+{
+	struct image here;
+	struct stat st;
+	size_t size;
+	char *rest;
+
+	if (!describe(&here) || fstat(fd, &st) < 0 ||
+	    pread(fd, ret, sizeof(*ret), 0) != (ssize_t)sizeof(*ret) ||
+	    memcmp(ret, &here, offsetof(struct image, range_used)) != 0)
+		return NULL;
+	size = ret->data_size + ret->bss_size + ret->stamps_size + ret->probes_size;
+	if (st.st_size != rest_offset(ret) + (off_t)size || !ret->probes_size)
+		return NULL;
+	rest = malloc(size);
+	if (rest && pread(fd, rest, size, rest_offset(ret)) == (ssize_t)size &&
+	    rest[size - 1] == '\0')
+		return rest;
+	free(rest);
+	return NULL;
+}
+
+/* Runs what is not known; what was run is known to a parse, should there be one. */
+static bool same_answers(const json_t *then)
+{
+	const char *text;
+	json_t *probe;
+	size_t i, size;
+
+	json_array_foreach (then, i, probe) {
+		const char *command =
+			json_string_value(json_object_get(probe, "command"));
+		const json_t *output = json_object_get(probe, "output");
+
+		if (!command || !json_is_string(output) ||
+		    (!json_object_get(known_output, command) &&
+		     (replay_only || !ask_toolchain(command, &text, &size))) ||
+		    !json_equal(output, json_object_get(known_output, command)))
+			return false;
+	}
+	return true;
+}
+
+static void take_answers(const json_t *then, const json_t *replay)
+{
+	json_t *probe;
+	size_t i;
+
+	json_array_foreach (then, i, probe) {
+		const char *command =
+			json_string_value(json_object_get(probe, "command"));
+		json_t *output = json_object_get(probe, "output");
+		size_t size = json_string_length(output);
+		bool known = json_object_get(replay, command);
+
+		json_object_set_new(probe, "replayed", json_boolean(known));
+		json_array_append(probes, probe);
+		probe_answer(command, json_string_value(output), &size);
+	}
+}
+
+static bool map_range(int fd, const struct image *i)
+{
+	size_t size = whole_pages(i->range_used + 16);
+
+	if (size > RANGE_SIZE)
+		return false;
+	if (mmap(range.start, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd,
+		 range_offset()) == range.start)
+		return true;
+	abort(); /* the range may be gone */
+}
+
+static bool load_image(const char *path, const json_t *replay)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct image i;
+	char *rest = fd >= 0 ? read_rest(fd, &i) : NULL;
+	const char *s = rest ? rest + i.data_size + i.bss_size : NULL;
+	json_t *then = rest ? json_loads(s + i.stamps_size, 0, NULL) : NULL;
+	bool good = then && same_stamps(s, i.stamps_size) && same_answers(then) &&
+		    map_range(fd, &i);
+
+	if (good) {
+		memcpy(i.data, rest, i.data_size);
+		memcpy(i.bss, rest + i.data_size, i.bss_size);
+		range.used = i.range_used;
+		take_answers(then, replay);
+	}
+	json_decref(then);
+	free(rest);
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+/* --- parsing ------------------------------------------------------------------------------ */
+
+/* @image: may be NULL; then there is none before and after. */
+static void parse_or_load(const char *kconfig, const char *image, const json_t *replay)
+{
+	bool ranged = image && open_range();
+
+	if (ranged && load_image(image, replay))
+		return;
+	range.open = ranged;
+	conf_parse(kconfig);
+	range.open = false;
+	if (ranged)
+		save_image(image);
+}
