@@ -11,7 +11,7 @@
 #include "sys/cache.h"
 #include "sys/file.h"
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_SARIF };
+enum format { FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_SARIF, FORMATS };
 
 struct options {
 	struct audit_kernel_in kernel;
@@ -23,7 +23,8 @@ struct options {
 	const char *waivers;
 	const char *date;
 	const char *output;
-	enum format format;
+	bool wanted[FORMATS];
+	const char *files[FORMATS]; /* NULL: standard output, or that of --output */
 };
 
 enum {
@@ -60,10 +61,12 @@ static const struct argp_option options[] = {
 	{"secure-boot", KEY_SECURE_BOOT, "on|off|unknown", 0,
 	 "whether the firmware enforces it (unknown)", 0},
 	{"date", KEY_DATE, "YYYY-MM-DD", 0, "the day for which waivers count (today)", 0},
-	{"json", KEY_JSON, NULL, 0, "print all verdicts as JSON", 0},
-	{"markdown", KEY_MARKDOWN, NULL, 0, "print a page for a reviewer", 0},
-	{"sarif", KEY_SARIF, NULL, 0, "print SARIF 2.1.0 for a code scanner", 0},
-	{"output", 'o', "FILE", 0, "write that to a file", 0},
+	{"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all verdicts, for programs", 0},
+	{"markdown", KEY_MARKDOWN, "FILE", OPTION_ARG_OPTIONAL, "a page for a reviewer",
+	 0},
+	{"sarif", KEY_SARIF, "FILE", OPTION_ARG_OPTIONAL,
+	 "SARIF 2.1.0 for a code scanner", 0},
+	{"output", 'o', "FILE", 0, "the file for the form that has none", 0},
 	{0}};
 
 static void set_secure_boot(struct options *o, const char *arg, struct argp_state *state)
@@ -79,13 +82,6 @@ static void set_secure_boot(struct options *o, const char *arg, struct argp_stat
 			   arg);
 }
 
-static void set_format(struct options *o, enum format format, struct argp_state *state)
-{
-	if (o->format != FORMAT_TEXT && o->format != format)
-		verb_usage(state, "only one of --json, --markdown and --sarif");
-	o->format = format;
-}
-
 static void add_argument(struct options *o, const char *arg, struct argp_state *state)
 {
 	if (o->kernel.target)
@@ -93,12 +89,26 @@ static void add_argument(struct options *o, const char *arg, struct argp_state *
 	o->kernel.target = arg;
 }
 
+/* One form can go to standard output, or to the file of --output. */
+static void check_formats(const struct options *o, struct argp_state *state)
+{
+	size_t without = 0;
+
+	for (int i = 0; i < FORMATS; i++)
+		without += o->wanted[i] && !o->files[i];
+	if (without > 1)
+		verb_usage(state,
+			   "of --json, --markdown and --sarif only one can be without "
+			   "=FILE");
+	if (o->output && !without)
+		verb_usage(state, "--output needs --json, --markdown or --sarif");
+}
+
 static void check_end(const struct options *o, struct argp_state *state)
 {
 	if (!o->kernel.target)
 		verb_usage(state, "a flavour or a configuration is missing");
-	if (o->output && o->format == FORMAT_TEXT)
-		verb_usage(state, "--output needs --json, --markdown or --sarif");
+	check_formats(o, state);
 	if (o->date && !date_valid(o->date))
 		verb_usage(state, "--date takes a day such as 2027-05-31, not '%s'",
 			   o->date);
@@ -124,9 +134,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		break;
 	case KEY_SECURE_BOOT: set_secure_boot(o, arg, state); break;
 	case KEY_DATE: o->date = arg; break;
-	case KEY_JSON: set_format(o, FORMAT_JSON, state); break;
-	case KEY_MARKDOWN: set_format(o, FORMAT_MARKDOWN, state); break;
-	case KEY_SARIF: set_format(o, FORMAT_SARIF, state); break;
+	case KEY_JSON:
+	case KEY_MARKDOWN:
+	case KEY_SARIF:
+		o->wanted[key - KEY_JSON] = true;
+		o->files[key - KEY_JSON] = arg;
+		break;
 	case 'o': o->output = arg; break;
 	case ARGP_KEY_ARG: add_argument(o, arg, state); break;
 	case ARGP_KEY_END: check_end(o, state); break;
@@ -187,22 +200,37 @@ static char *today(void)
 
 /* --- what comes out ---------------------------------------------------------------------------- */
 
+static int print_one(const struct options *o, enum format format, const struct audit *a,
+		     struct diag *d)
+{
+	static void (*const print[FORMATS])(const struct audit *, struct strbuf *) = {
+		audit_print_json, audit_print_markdown, audit_print_sarif};
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
+	const char *file = o->files[format] ? o->files[format] : o->output;
+
+	print[format](a, &text);
+	if (file)
+		return file_write(file, text.buf, text.len, 0644, d);
+	fputs(text.buf, stdout);
+	return 0;
+}
+
 static int print_result(const struct options *o, const struct audit *a, struct diag *d)
 {
-	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT, figures = STRBUF_INIT;
+	_cleanup_(strbuf_done) struct strbuf figures = STRBUF_INIT;
+	bool on_stdout = false;
+	int err = 0;
 
-	switch (o->format) {
-	case FORMAT_JSON: audit_print_json(a, &text); break;
-	case FORMAT_MARKDOWN: audit_print_markdown(a, &text); break;
-	case FORMAT_SARIF: audit_print_sarif(a, &text); break;
-	case FORMAT_TEXT: break;
+	for (int i = 0; err == 0 && i < FORMATS; i++) {
+		if (!o->wanted[i])
+			continue;
+		on_stdout |= !o->files[i] && !o->output;
+		err = print_one(o, (enum format)i, a, d);
 	}
 	audit_print_summary(a, &figures);
-	if (o->output || o->format == FORMAT_TEXT)
+	if (!on_stdout)
 		fputs(figures.buf, stdout);
-	else
-		fputs(text.buf, stdout);
-	return o->output ? file_write(o->output, text.buf, text.len, 0644, d) : 0;
+	return err;
 }
 
 static int judge(struct options *o, const struct policy *p, struct waivers *w,

@@ -256,15 +256,25 @@ static void tell_failure(const struct audit_finding *f, struct diag *d)
 /* No news where one of the two is waived already. */
 static void tell_conflicts(const struct audit *a, struct diag *d)
 {
+	size_t settled = 0;
+
 	for (size_t i = 0; i < a->n_conflicts; i++) {
 		const struct audit_conflict *c = &a->conflicts[i];
-		bool settled = find(a, c->rule)->verdict == AUDIT_WAIVED ||
-			       find(a, c->other)->verdict == AUDIT_WAIVED;
 
-		diag_at(d, settled ? DIAG_NOTE : DIAG_WARNING, &find(a, c->rule)->rule_at,
-			"%s and %s cannot both hold: %s%s", c->rule, c->other, c->text,
-			settled ? "; one of them is waived" : "");
+		if (find(a, c->rule)->verdict == AUDIT_WAIVED ||
+		    find(a, c->other)->verdict == AUDIT_WAIVED)
+			settled++;
+		else
+			diag_at(d, DIAG_WARNING, &find(a, c->rule)->rule_at,
+				"%s and %s cannot both hold: %s", c->rule, c->other,
+				c->text);
 	}
+	if (settled)
+		diag_note(
+			d,
+			"%zu pairs of rules cannot both hold, and one of each is waived; "
+			"--markdown shows them",
+			settled);
 }
 
 static void take_states(const struct kernel_state *k, struct audit *a)

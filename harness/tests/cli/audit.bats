@@ -90,6 +90,9 @@ setup() {
 		  kind: keep
 	END
 	says 1 "p/none and p/some cannot both hold: one wants MODULES=n, the other MODULES=y"
+	waiver "rule: p/none" "found: MODULES=y"
+	says 0 "note: 1 pairs of rules cannot both hold, and one of each is waived"
+	rm configs/waivers.yaml
 	sed -i '0,/base: allnoconfig/s//base: defconfig/' configs/flavours.yaml
 	rules <<-'END'
 		driver:
@@ -196,6 +199,16 @@ setup() {
 	want '"!cmdline:quiet"'
 	audit one --sarif >log.sarif || true
 	grep -q '"uri": "configs/flavours.yaml"' log.sarif
+}
+
+@test "all forms at once, each in its file" {
+	want BUS=m
+	audit one --json=a.json --markdown=a.md --sarif=a.sarif >figures
+	grep -q '^one-x86_64: 1 of 1 rules hold' figures
+	[ -s a.json ] && [ -s a.md ] && [ -s a.sarif ]
+	audit one --json=b.json --markdown >page.md
+	cmp page.md a.md
+	cmp a.json b.json
 }
 
 @test "JSON: the summary has the five verdicts and nothing else" {

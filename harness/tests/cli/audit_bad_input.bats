@@ -96,6 +96,7 @@ setup() {
 @test "usage" {
 	want BUS=y
 	for args in "" "one two" "one --secure-boot=maybe" "one --json --sarif" "one -o x" \
+		"one -o x --json=y" \
 		"one --date=now" "one --sysctl=x" "two" "one --no-such"; do
 		# shellcheck disable=SC2086
 		run audit $args

@@ -37,6 +37,13 @@ pairs() {
 	PY
 }
 
+@test "make audit-all asks for every pair" {
+	make -n -f Kbuild.harness audit-all O="$O" >"$out/recipes"
+	[ "$(grep -c 'kharness audit ' "$out/recipes")" -eq "$(pairs | wc -l)" ]
+	make -n -f Kbuild.harness audit FLAVOUR=azure+test ARCH=arm64 O="$O" >"$out/recipes"
+	grep -q 'kharness audit .* azure+test --arch arm64 ' "$out/recipes"
+}
+
 @test "nobody counts a rule as not applicable but for architecture, version or compiler" {
 	audit smoke --arch x86_64 --json >"$out/smoke.json"
 	python3 - "$out/smoke.json" <<-'PY'
