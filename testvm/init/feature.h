@@ -12,6 +12,7 @@
 typedef void feature_fn(struct guest *g, const char *argument, struct outcome *o);
 
 feature_fn feature_bpf_program;
+feature_fn feature_bpf_run;
 feature_fn feature_bpf_vmlinux_btf;
 feature_fn feature_disk;
 feature_fn feature_nftables;
