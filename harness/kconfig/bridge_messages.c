@@ -23,13 +23,15 @@ static void split_lines(const char *text, struct strv *ret)
 	}
 }
 
-/* Takes "error: " or "warning: " away from the front of *text. */
+/* Takes "error: ", "warning: " or "note: " away from the front of *text. */
 static enum diag_severity take_severity(const char **text, enum diag_severity otherwise)
 {
 	static const struct {
 		const char *word;
 		enum diag_severity severity;
-	} words[] = {{"error: ", DIAG_ERROR}, {"warning: ", DIAG_WARNING}};
+	} words[] = {{"error: ", DIAG_ERROR},
+		     {"warning: ", DIAG_WARNING},
+		     {"note: ", DIAG_NOTE}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		size_t n = strlen(words[i].word);

@@ -38,7 +38,7 @@ holds() {
 said() {
 	while read -r line; do
 		case $line in
-		Kconfig:*:\ error:\ * | error:\ *) ;;
+		Kconfig*:*:\ error:\ * | Kconfig*:*:\ note:\ * | error:\ *) ;;
 		Kconfig:*:warning:\ *) line="${line/:warning:/: warning:}" ;;
 		Kconfig:*) line="$(sed "s/\(Kconfig:[0-9]*:\)/\1 $2:/" <<<"$line")" ;;
 		esac
@@ -133,6 +133,24 @@ refused() {
 	refused
 }
 
+@test "of newer trees: conditional_dep, err_repeated_inc, warn_changed_input" {
+	unit conditional_dep
+	for n in 1 2 3; do
+		merge "$at/test_config$n"
+		cmp config "$at/expected_config$n"
+	done
+	unit err_repeated_inc
+	rm -f config
+	refused
+	unit warn_changed_input
+	run merge alldefconfig "$at/config"
+	[ "$status" -eq 1 ]
+	cmp config "$at/expected_config"
+	while read -r changed; do
+		[[ "$output" == *"error: ${changed%%:*}=${changed#*: }"* ]] || { echo "$changed: $output"; return 1; }
+	done < <(sed -n 's/^  \(CONFIG_.*\) -> .*/\1/p' "$at/expected_stderr")
+}
+
 @test "the others are known" {
 	cd "$units"
 	for t in */__init__.py preprocess/*/__init__.py; do
@@ -143,6 +161,7 @@ refused() {
 		preprocess/builtin_func | preprocess/circular_expansion) ;;
 		preprocess/escape | preprocess/variable) ;;
 		auto_submenu) ;;
+		conditional_dep | err_repeated_inc | warn_changed_input) ;;
 		*) echo "$t is not taken" && return 1 ;;
 		esac
 	done
