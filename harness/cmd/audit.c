@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/alloc.h"
 #include "cmd/audit_kernel.h"
@@ -189,15 +188,6 @@ static int check_waivers(const struct waivers *w, const struct flavours *f,
 	return waivers_check_pairs(w, &pairs, d);
 }
 
-static char *today(void)
-{
-	time_t now = time(NULL);
-	struct tm tm = {0};
-
-	gmtime_r(&now, &tm);
-	return xasprintf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
-
 /* --- what comes out ---------------------------------------------------------------------------- */
 
 static int print_one(const struct options *o, enum format format, const struct audit *a,
@@ -238,10 +228,14 @@ static int judge(struct options *o, const struct policy *p, struct waivers *w,
 {
 	_cleanup_(kernel_state_done) struct kernel_state k = KERNEL_STATE_INIT;
 	_cleanup_(audit_done) struct audit a = AUDIT_INIT;
-	_cleanup_(cleanup_free) char *date = o->date ? xstrdup(o->date) : today();
-	struct audit_in in = {.policy = p, .waivers = w, .kernel = &k, .today = date};
+	char today[DATE_SIZE];
+	struct audit_in in = {.policy = p,
+			      .waivers = w,
+			      .kernel = &k,
+			      .today = o->date ? o->date : today};
 	int err, printed;
 
+	date_today(today);
 	o->kernel.policy = p;
 	err = audit_kernel(&o->kernel, &k, d);
 	if (err < 0)

@@ -11,6 +11,7 @@
 #include "kconfig/merge_all.h"
 #include "kconfig/merge_write.h"
 #include "kconfig/provenance.h"
+#include "policy/waivers.h"
 #include "sys/cache.h"
 
 #define MAX_DEADLINE 86400
@@ -193,8 +194,16 @@ static int read_renames(const struct options *o, struct renames *ret, struct dia
 	return renames_read(o->renames ? o->renames : beside, ret, d);
 }
 
+/* Those of requests; the rules of the policy are the audit's. Files alone have none. */
+static int read_waivers(const struct options *o, struct waivers *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *beside = xasprintf("%s/waivers.yaml", o->configs);
+
+	return o->all || o->flavours.n ? waivers_read(beside, NULL, ret, d) : 0;
+}
+
 static int merge(const struct options *o, const char *base, const struct strv *fragments,
-		 struct diag *d)
+		 const char *flavour, struct diag *d)
 {
 	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
 	struct merge_in in = o->in;
@@ -203,6 +212,7 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 	in.arch = o->archs.v[0];
 	in.base = base;
 	in.fragments = fragments;
+	in.flavour = flavour;
 	in.fix = o->paths.fix != NULL;
 	/* a record brings its own prefix along */
 	in.cross_compile =
@@ -226,7 +236,7 @@ static int merge_flavour(const struct options *o, struct diag *d)
 	if (err < 0)
 		return err;
 	a = flavours_find(&f, o->flavours.v[0], o->archs.v[0], d);
-	return a ? merge(o, a->base, &a->fragments, d) : -ENOENT;
+	return a ? merge(o, a->base, &a->fragments, a->name, d) : -ENOENT;
 }
 
 static int merge_files(const struct options *o, struct diag *d)
@@ -235,7 +245,7 @@ static int merge_files(const struct options *o, struct diag *d)
 
 	for (size_t i = 1; i < o->files.n; i++)
 		strv_push(&fragments, o->files.v[i]);
-	return merge(o, o->files.v[0], &fragments, d);
+	return merge(o, o->files.v[0], &fragments, NULL, d);
 }
 
 static int merge_all(const struct options *o, struct diag *d)
@@ -262,17 +272,21 @@ static int merge_all(const struct options *o, struct diag *d)
 static int run(struct options *o, struct diag *d)
 {
 	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
+	_cleanup_(waivers_done) struct waivers waivers = WAIVERS_INIT;
 	_cleanup_(cleanup_free) char *cache = NULL;
 	int err = 0;
 
 	o->in.causes = true;
 	o->in.renames = &renames;
+	o->in.waivers = &waivers.requests;
 	if (!o->in.bridge_dir) {
 		err = cache_dir("bridge", &cache, d);
 		o->in.bridge_dir = cache;
 	}
 	if (err == 0)
 		err = read_renames(o, &renames, d);
+	if (err == 0)
+		err = read_waivers(o, &waivers, d);
 	if (err < 0)
 		return err;
 	if (o->all)

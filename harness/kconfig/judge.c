@@ -12,6 +12,7 @@ const char *request_verdict_name(enum request_verdict kind)
 		[REQUEST_ACCEPTED] = "accepted",
 		[REQUEST_REDUNDANT] = "redundant",
 		[REQUEST_RENAMED] = "renamed",
+		[REQUEST_WAIVED] = "waived",
 		[REQUEST_OVERRIDDEN] = "overridden",
 		[REQUEST_NO_RIGHT] = "overridden without right",
 		[REQUEST_UNKNOWN] = "unknown",

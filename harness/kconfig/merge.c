@@ -15,6 +15,7 @@
 #include "kconfig/redundant.h"
 #include "kconfig/selftest.h"
 #include "kconfig/toolchain.h"
+#include "kconfig/waive.h"
 
 /* --- input --------------------------------------------------------------------------- */
 
@@ -243,8 +244,11 @@ static int foresee(struct bridge *b, struct merge_out *m, struct diag *d)
 	return n ? bridge_foresee(b, names, wants, n, d) : 0;
 }
 
-static int judge(struct bridge *b, struct merge_out *m, struct diag *d)
+static int judge(const struct merge_in *in, struct bridge *b, struct merge_out *m,
+		 struct diag *d)
 {
+	_cleanup_(cleanup_free) bool *waived =
+		xcalloc(in->waivers ? in->waivers->n : 0, sizeof(*waived));
 	size_t errors = d->errors, n = 0;
 	int ahead = foresee(b, m, d);
 
@@ -255,13 +259,16 @@ static int judge(struct bridge *b, struct merge_out *m, struct diag *d)
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
 			struct judgement *v = &m->judged[n++];
-			int err = judge_request(b, r, symbol_get(m, r->name), v, d);
+			_cleanup_(diag_done) struct diag said = DIAG_INIT;
+			int err = judge_request(b, r, symbol_get(m, r->name), v, &said);
 
+			waive_request(in, v, &said, waived, d);
 			if (err < 0)
 				return err;
 			m->counts[v->verdict]++;
 		}
 	}
+	waive_unused(in, waived, d);
 	return d->errors > errors ? -EBADMSG : 0;
 }
 
@@ -334,7 +341,7 @@ static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out
 		return err;
 	bridge_warnings(b, d);
 	count_losses(m, d);
-	err = judge(b, m, d);
+	err = judge(in, b, m, d);
 	judged = err == 0 || err == -EBADMSG ? explain(in, b, m, d) : err;
 	return judged < 0 ? judged : err;
 }

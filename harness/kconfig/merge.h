@@ -16,6 +16,7 @@
 #include "kconfig/fragment.h"
 #include "kconfig/renames.h"
 #include "model/linux_tree.h"
+#include "model/request_waiver.h"
 
 struct merge_in {
 	const char *linux_dir;
@@ -28,10 +29,12 @@ struct merge_in {
 	const char *toolchain;	  /* provenance.json to replay; NULL: this machine's */
 	const json_t *answers;	  /* {command: output} before all others; NULL: none */
 	unsigned int deadline_ms; /* for each answer of the bridge; 0: the usual ones */
-	const struct renames *renames; /* NULL: only those that the tree knows */
-	bool causes;		       /* tell why requests fail, see kconfig/cause.h */
-	bool fix;		       /* find more requests that make them hold */
-	bool draft;		       /* take requests whose reason is still empty */
+	const struct renames *renames;	       /* NULL: only those that the tree knows */
+	const struct request_waivers *waivers; /* NULL: none */
+	const char *flavour;		       /* whose waivers count; NULL: none */
+	bool causes; /* tell why requests fail, see kconfig/cause.h */
+	bool fix;    /* find more requests that make them hold */
+	bool draft;  /* take requests whose reason is still empty */
 };
 
 enum request_verdict {
@@ -39,6 +42,7 @@ enum request_verdict {
 	REQUEST_ACCEPTED,   /* another value, which the fragment accepts */
 	REQUEST_REDUNDANT,  /* honoured, and without the line the same */
 	REQUEST_RENAMED,    /* the symbol has another name, which has the value */
+	REQUEST_WAIVED,	    /* not in effect, and that is accepted */
 	REQUEST_OVERRIDDEN, /* a later fragment asks for something else */
 	REQUEST_NO_RIGHT,   /* the same, but it may not: it only prefers */
 	REQUEST_UNKNOWN,

@@ -98,6 +98,7 @@ static int merge_pair(void *context, size_t i, const struct merge_in *common,
 
 	in.base = a->base;
 	in.fragments = &a->fragments;
+	in.flavour = a->name;
 	err = merge_with(&in, b, &m, d);
 	if (err < 0 && err != -EBADMSG)
 		return err;

@@ -47,6 +47,8 @@ void merge_print_summary(const struct merge_out *m, const char *output, struct s
 		    m->counts[REQUEST_HONOURED] + m->counts[REQUEST_ACCEPTED] +
 			    m->counts[REQUEST_RENAMED] + m->counts[REQUEST_REDUNDANT],
 		    m->n_judged);
+	if (m->counts[REQUEST_WAIVED])
+		strbuf_addf(to, ", %zu waived", m->counts[REQUEST_WAIVED]);
 	if (m->counts[REQUEST_OVERRIDDEN])
 		strbuf_addf(to, ", %zu overridden", m->counts[REQUEST_OVERRIDDEN]);
 	if (n)

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "policy/reader.h"
+#include "sys/file.h"
 
 /* --- reading -------------------------------------------------------------------------- */
 
@@ -35,14 +37,20 @@ bool date_valid(const char *text)
 	       day <= days_of((unsigned int)year, (unsigned int)month);
 }
 
+/* The first two say what is waived: one of them. */
 static bool check_keys(struct reader *r, const struct yaml *node)
 {
-	static const char *const keys[] = {"rule",  "flavours", "arch",	   "found",
-					   "owner", "reason",	"expires", NULL};
+	static const char *const keys[] = {"rule",   "request", "flavours",
+					   "arch",   "found",	"owner",
+					   "reason", "expires", NULL};
 
 	if (yaml_check_keys(node, keys, r->d) < 0)
 		r->bad = true;
-	for (size_t i = 0; keys[i]; i++)
+	if (!yaml_get(node, "rule") == !yaml_get(node, "request")) {
+		reader_fault(r, node, "a waiver is for a 'rule' or for a 'request'");
+		return false;
+	}
+	for (size_t i = 2; keys[i]; i++)
 		if (!yaml_get(node, keys[i])) {
 			reader_fault(r, node, "the waiver has no '%s'", keys[i]);
 			return false;
@@ -50,15 +58,21 @@ static bool check_keys(struct reader *r, const struct yaml *node)
 	return true;
 }
 
-static void read_waiver(struct reader *r, const struct yaml *node, const struct policy *p,
-			struct waivers *to)
+static char *read_day(struct reader *r, const struct yaml *node)
+{
+	char *text = reader_text(r, node, "'expires'");
+
+	if (text && !date_valid(text))
+		reader_fault(r, node, "'%s' is no date, such as 2027-05-31", text);
+	return text;
+}
+
+static void read_rule(struct reader *r, const struct yaml *node, const struct policy *p,
+		      struct waivers *to)
 {
 	const struct yaml *rule = yaml_get(node, "rule");
-	const struct yaml *expires = yaml_get(node, "expires");
 	struct waiver *w;
 
-	if (!reader_expect(r, node, YAML_MAP, "a waiver") || !check_keys(r, node))
-		return;
 	GROW(to->v, to->n, to->capacity);
 	w = &to->v[to->n++];
 	*w = (struct waiver){.says.at = {to->file, node->at.line, node->at.col}};
@@ -66,14 +80,68 @@ static void read_waiver(struct reader *r, const struct yaml *node, const struct 
 	w->found = reader_text(r, yaml_get(node, "found"), "'found'");
 	w->says.owner = reader_text(r, yaml_get(node, "owner"), "'owner'");
 	w->says.reason = reader_text(r, yaml_get(node, "reason"), "'reason'");
-	w->says.expires = reader_text(r, expires, "'expires'");
+	w->says.expires = read_day(r, yaml_get(node, "expires"));
 	reader_texts(r, yaml_get(node, "flavours"), "'flavours'", &w->flavours);
 	reader_texts(r, yaml_get(node, "arch"), "'arch'", &w->archs);
-	if (w->says.expires && !date_valid(w->says.expires))
-		reader_fault(r, expires, "'%s' is no date, such as 2027-05-31",
-			     w->says.expires);
-	if (w->rule && !policy_find(p, w->rule))
+	if (w->rule && p && !policy_find(p, w->rule))
 		reader_fault(r, rule, "the policy has no rule '%s'", w->rule);
+}
+
+/* FRAGMENT/CONFIG_SYMBOL */
+static void split_request(struct reader *r, const struct yaml *node,
+			  struct request_waiver *w)
+{
+	_cleanup_(cleanup_free) char *text = reader_text(r, node, "'request'");
+	const char *last = text ? strrchr(text, '/') : NULL;
+
+	if (!text)
+		return;
+	if (last && last != text && strncmp(last, "/CONFIG_", 8) == 0 && last[8]) {
+		w->fragment = xstrndup(text, (size_t)(last - text));
+		w->symbol = xstrdup(last + 8);
+		return;
+	}
+	reader_fault(r, node,
+		     "'%s' names no request; write FRAGMENT/CONFIG_SYMBOL, such as "
+		     "hardening/memory.config/CONFIG_KFENCE",
+		     text);
+}
+
+static void read_request(struct reader *r, const struct yaml *node, struct waivers *to)
+{
+	struct request_waivers *list = &to->requests;
+	struct request_waiver *w;
+
+	GROW(list->v, list->n, list->capacity);
+	w = &list->v[list->n++];
+	*w = (struct request_waiver){.at = {to->file, node->at.line, node->at.col}};
+	split_request(r, yaml_get(node, "request"), w);
+	w->found = reader_text(r, yaml_get(node, "found"), "'found'");
+	w->owner = reader_text(r, yaml_get(node, "owner"), "'owner'");
+	w->reason = reader_text(r, yaml_get(node, "reason"), "'reason'");
+	w->expires = read_day(r, yaml_get(node, "expires"));
+	reader_texts(r, yaml_get(node, "flavours"), "'flavours'", &w->flavours);
+	reader_texts(r, yaml_get(node, "arch"), "'arch'", &w->archs);
+}
+
+static void read_waiver(struct reader *r, const struct yaml *node, const struct policy *p,
+			struct waivers *to)
+{
+	if (!reader_expect(r, node, YAML_MAP, "a waiver") || !check_keys(r, node))
+		return;
+	if (yaml_get(node, "rule"))
+		read_rule(r, node, p, to);
+	else
+		read_request(r, node, to);
+}
+
+void date_today(char ret[DATE_SIZE])
+{
+	time_t now = time(NULL);
+	struct tm tm = {0};
+
+	gmtime_r(&now, &tm);
+	(void)strftime(ret, DATE_SIZE, "%Y-%m-%d", &tm);
 }
 
 static bool overlap(const struct strv *a, const struct strv *b)
@@ -135,6 +203,8 @@ int waivers_read(const char *path, const struct policy *p, struct waivers *ret,
 	if (err < 0)
 		return err;
 	w.file = xstrdup(path);
+	w.requests.dir = dir_of(path);
+	date_today(w.requests.today);
 	read_root(&r, root, p, &w);
 	if (r.bad)
 		return -EINVAL;
@@ -159,20 +229,37 @@ static bool pair_exists(const struct strv *pairs, const char *flavour,
 	return false;
 }
 
-int waivers_check_pairs(const struct waivers *w, const struct strv *pairs, struct diag *d)
+static int check_flavours(const struct strv *pairs, const struct strv *flavours,
+			  const struct strv *archs, const struct loc *at, struct diag *d)
 {
 	int err = 0;
 
+	strv_foreach (flavours, i) {
+		if (pair_exists(pairs, flavours->v[i], archs))
+			continue;
+		diag_at(d, DIAG_ERROR, at,
+			"the waiver is for '%s', which is no flavour for these "
+			"architectures",
+			flavours->v[i]);
+		err = -EINVAL;
+	}
+	return err;
+}
+
+int waivers_check_pairs(const struct waivers *w, const struct strv *pairs, struct diag *d)
+{
+	int err = 0, one;
+
 	for (size_t i = 0; i < w->n; i++) {
-		strv_foreach (&w->v[i].flavours, j) {
-			if (pair_exists(pairs, w->v[i].flavours.v[j], &w->v[i].archs))
-				continue;
-			diag_at(d, DIAG_ERROR, &w->v[i].says.at,
-				"the waiver of '%s' is for '%s', which is no flavour for "
-				"these architectures",
-				w->v[i].rule, w->v[i].flavours.v[j]);
-			err = -EINVAL;
-		}
+		one = check_flavours(pairs, &w->v[i].flavours, &w->v[i].archs,
+				     &w->v[i].says.at, d);
+		err = err < 0 ? err : one;
+	}
+	for (size_t i = 0; i < w->requests.n; i++) {
+		const struct request_waiver *r = &w->requests.v[i];
+
+		one = check_flavours(pairs, &r->flavours, &r->archs, &r->at, d);
+		err = err < 0 ? err : one;
 	}
 	return err;
 }
@@ -216,6 +303,7 @@ void waivers_done(struct waivers *w)
 		strv_done(&w->v[i].archs);
 	}
 	free(w->v);
+	request_waivers_done(&w->requests);
 	free(w->file);
 	*w = (struct waivers)WAIVERS_INIT;
 }

@@ -10,6 +10,7 @@
 #define KHARNESS_POLICY_WAIVERS_H
 
 #include "model/audit.h"
+#include "model/request_waiver.h"
 #include "policy/rules.h"
 
 struct waiver {
@@ -26,6 +27,7 @@ struct waivers {
 	size_t n;
 	size_t capacity;
 	char *file;
+	struct request_waivers requests; /* for merge_in */
 };
 
 #define WAIVERS_INIT \
@@ -36,7 +38,7 @@ struct waivers {
 /**
  * waivers_read() - read the file
  * @path: "configs/waivers.yaml"; it need not exist
- * @p: the rules that can be waived
+ * @p: the rules that can be waived; NULL: their names are not looked at
  * @ret: initialised; filled in on success
  * @d: gets every fault with its place
  *
@@ -64,6 +66,11 @@ struct waiver *waivers_find(const struct waivers *w, const char *rule,
 
 /** waiver_is_for() - does it name this kernel itself, without overlays? */
 bool waiver_is_for(const struct waiver *w, const struct kernel_state *k);
+
+#define DATE_SIZE 11 /* 10 characters and a NUL */
+
+/** date_today() - this day, by UTC */
+void date_today(char ret[DATE_SIZE]);
 
 /** date_valid() - is it a day of the calendar, as 2027-05-31? */
 bool date_valid(const char *text);
