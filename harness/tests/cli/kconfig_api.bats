@@ -35,6 +35,11 @@ refuses() {
 	refuses 'choices are menus (6.11)'
 }
 
+@test "a macro that takes one more argument, as before 6.9" {
+	sed -i 's/for_all_symbols(sym)/for_all_symbols(i, sym)/' tree/scripts/kconfig/*.[chly]
+	refuses 'for_all_symbols() without an index (6.9)'
+}
+
 @test "commands that are run by another function" {
 	sed -i 's/= popen(/= start_command(/; 1i #define start_command popen' \
 		tree/scripts/kconfig/preprocess.c

@@ -59,6 +59,14 @@ both() {
 	refuses "is not UTF-8" "$name"
 }
 
+@test "what is no file: a directory, a FIFO that nobody writes to, a device" {
+	mkfifo fifo
+	for path in tree fifo /dev/zero; do
+		refuses "$path: not a regular file" defconfig "$path"
+		refuses "$path: not a regular file" "$path"
+	done
+}
+
 @test "a Kconfig that includes itself through another file" {
 	echo 'source "b"' >>tree/Kconfig
 	echo 'source "c"' >tree/b
@@ -127,4 +135,14 @@ pretends() {
 	pretends 'echo "{\"kharness-bridge\": 1}"; read x; echo "Kconfig:3: oops" >&2; exit 3'
 	refuses "tree/Kconfig:3: error: oops" defconfig
 	[[ "$output" == *"gave up with exit status 3"* ]]
+}
+
+@test "a bridge that answers without end" {
+	pretends 'echo "{\"kharness-bridge\": 1}"; exec tr "\\0" x </dev/zero'
+	refuses "bridge' answers without end" --deadline 30 defconfig
+}
+
+@test "a bridge that complains without end" {
+	pretends 'echo "{\"kharness-bridge\": 1}"; exec tr "\\0" x </dev/zero >&2'
+	refuses "did not answer within 2000 ms and was killed" --deadline 2 defconfig
 }

@@ -245,3 +245,22 @@ json.dump(d, open('provenance.json', 'w'))"
 	run merge allnoconfig
 	says "is asked again"
 }
+
+# kept ARCH: the file of the answers that were kept for this tree
+kept() {
+	grep -lF "srctree=$PWD/tree" "$bridges"/*/probes-*.json | xargs grep -lF "\"ARCH=$1\""
+}
+
+@test "answers that were kept for another toolchain are not taken" {
+	printf 'config ASKED\n\tdef_bool $(success,test "$ARCH" = x86_64)\n' >>tree/Kconfig
+	merge allnoconfig
+	"$KHARNESS" merge --linux tree --arch i386 --bridge-dir "$bridges" -o config allnoconfig
+	! grep -qx CONFIG_ASKED=y config || false
+	ours="$(kept x86_64)"
+	[ "$ours" != "$(kept i386)" ]
+	cp "$(kept i386)" "$ours"
+	rm -f "$bridges"/*/image-*
+	merge allnoconfig
+	grep -qx CONFIG_ASKED=y config
+	! cmp -s "$(kept i386)" "$ours" || false
+}

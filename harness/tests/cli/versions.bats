@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Other releases of Linux: the bridge builds, and the tests of merge pass with it.
+# Other releases of Linux: the bridge builds, and the tests of merge pass with it, for
+# x86_64 and arm64. One that is too old is refused.
 #
 # "check" takes the trees that are in the cache; "check-long" fetches them.
 
@@ -38,6 +39,11 @@ setup() {
 	passes merge_exact
 }
 
+@test "Linux 6.12: its own tests of Kconfig" {
+	other_tree linux-source-6.12 trixie
+	passes kconfig_units
+}
+
 @test "Linux 7.2: verdicts and messages" {
 	other_tree linux-source-7.2 sid
 	passes merge
@@ -46,4 +52,18 @@ setup() {
 @test "Linux 7.2: the same bytes as its own make, x86_64 and arm64" {
 	other_tree linux-source-7.2 sid
 	passes merge_exact
+}
+
+@test "Linux 7.2: its own tests of Kconfig" {
+	other_tree linux-source-7.2 sid
+	passes kconfig_units
+}
+
+@test "Linux 6.1, which is too old: refused by the name of a probe" {
+	other_tree linux-source-6.1 bookworm
+	run "$KHARNESS" merge --linux "$other" --arch x86_64 --bridge-dir bridges -o config \
+		defconfig
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"error: the Kconfig of Linux 6.1."*" has an interface that this kharness does not know: the probe 'file names are strings (6.9)' fails"* ]]
+	[ ! -e config ]
 }
