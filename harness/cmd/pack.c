@@ -148,6 +148,8 @@ static int add_state(struct pack_job *j, struct diag *d)
 	if (err == 0)
 		err = plan_add(&j->plan, d, "sig_enforce",
 			       expect_sig_enforce(j->config, cmdline) ? "Y" : "N", NULL);
+	if (err == 0)
+		err = plan_add_sysctls(&j->plan, d, cmdline);
 	return err;
 }
 

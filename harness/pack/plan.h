@@ -20,4 +20,13 @@
 int plan_add(struct strbuf *plan, struct diag *d, const char *key,
 	     ...) _must_check_ _sentinel_;
 
+/**
+ * plan_add_sysctls() - what "sysctl.NAME=VALUE" on a command line makes the kernel set
+ * @cmdline: the last word of several with the same name counts
+ *
+ * Return: 0 or -EINVAL.
+ */
+int plan_add_sysctls(struct strbuf *plan, struct diag *d,
+		     const char *cmdline) _must_check_;
+
 #endif

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define MAX_FIELDS 6
-#define MAX_NAME   55 /* MODULE_NAME_LEN of 64-bit kernels, less the NUL */
 #define NAME_CHARS                                             \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"0123456789_-"
@@ -21,6 +20,7 @@ struct parser {
 	size_t room_drivers;
 	size_t room_builtins;
 	size_t room_features;
+	size_t room_sysctls;
 	unsigned int line;
 	char *error;
 };
@@ -41,7 +41,7 @@ __attribute__((format(printf, 2, 3))) static int wrong(struct parser *p, const c
 
 static int check_text(struct parser *p, const char *text, const char *allowed)
 {
-	if (*text && strlen(text) <= MAX_NAME && text[strspn(text, allowed)] == '\0')
+	if (*text && strlen(text) <= PLAN_NAME_MAX && text[strspn(text, allowed)] == '\0')
 		return 0;
 	return wrong(p, "'%.80s' is not a name", text);
 }
@@ -215,6 +215,20 @@ static int add_feature(struct parser *p, char **field)
 	return err;
 }
 
+static int add_sysctl(struct parser *p, char **field)
+{
+	struct plan *plan = &p->plan;
+	struct plan_sysctl s = {field[1], field[2]};
+	int err = check_text(p, s.name, NAME_CHARS ".");
+
+	if (err == 0)
+		err = grow((void **)&plan->sysctls, plan->n_sysctls, &p->room_sysctls,
+			   sizeof(*plan->sysctls));
+	if (err == 0)
+		plan->sysctls[plan->n_sysctls++] = s;
+	return err;
+}
+
 static int set_text(struct parser *p, const char **value, char **field)
 {
 	if (*value)
@@ -262,7 +276,7 @@ static const struct item {
 	{"module", 4, add_module},   {"original", 4, add_original},
 	{"probe", 4, add_probe},     {"refuse", 6, add_refusal},
 	{"driver", 6, add_driver},   {"builtin", 4, add_builtin},
-	{"feature", 3, add_feature},
+	{"feature", 3, add_feature}, {"sysctl", 3, add_sysctl},
 };
 
 static const char **single_value(struct plan *p, const struct single *s)
@@ -361,5 +375,6 @@ void plan_done(struct plan *p)
 	free(p->drivers);
 	free(p->builtins);
 	free(p->features);
+	free(p->sysctls);
 	*p = (struct plan){0};
 }

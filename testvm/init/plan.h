@@ -12,6 +12,7 @@
  *	lockdown	STATE		none, integrity, confidentiality or absent
  *	lsm		NAMES		as in /sys/kernel/security/lsm
  *	sig_enforce	Y or N
+ *	sysctl		NAME VALUE	as /proc/sys has it, any number of them
  *	module		NAME FILE FLAGS	in load order, any number of them
  *	original	NAME FILE FLAGS	what the refused copies were made of
  *	refuse		CASE FILE FLAGS ERRNO LOG	any number of them
@@ -33,6 +34,7 @@
 #define PLAN_PATH      "/kharness/plan"
 #define PLAN_MAX_SIZE  (1024 * 1024)
 #define PLAN_ERROR_MAX 512
+#define PLAN_NAME_MAX  55 /* MODULE_NAME_LEN of 64-bit kernels, less the NUL */
 
 /* A module file, and how finit_module() is to read it. */
 struct plan_module {
@@ -69,6 +71,12 @@ struct plan_feature {
 	const char *argument;
 };
 
+/* What the kernel was told to set before init started. */
+struct plan_sysctl {
+	const char *name; /* with dots */
+	const char *value;
+};
+
 struct plan {
 	char *text; /* all strings point into it */
 	const char *release;
@@ -83,6 +91,8 @@ struct plan {
 	size_t n_modules;
 	struct plan_refusal *refusals;
 	size_t n_refusals;
+	struct plan_sysctl *sysctls;
+	size_t n_sysctls;
 	struct plan_driver *drivers; /* in load order */
 	size_t n_drivers;
 	struct plan_builtin *builtins;

@@ -43,6 +43,16 @@ static const char *refusal_name(const struct plan *p, size_t i)
 	return p->refusals[i].name;
 }
 
+static size_t n_sysctls(const struct plan *p)
+{
+	return p->n_sysctls;
+}
+
+static const char *sysctl_name(const struct plan *p, size_t i)
+{
+	return p->sysctls[i].name;
+}
+
 static size_t n_drivers(const struct plan *p)
 {
 	return p->n_drivers;
@@ -96,6 +106,7 @@ static const struct test {
 	{"security.lockdown", test_lockdown, NULL, NULL},
 	{"security.lsm", test_lsm, NULL, NULL},
 	{"security.sig_enforce", test_sig_enforce, NULL, NULL},
+	{"sysctl", test_sysctl, n_sysctls, sysctl_name},
 	{"module.load", test_load, n_modules, module_name},
 	{"driver", test_driver, n_drivers, driver_name},
 	{"driver", test_builtin, n_builtins, builtin_name},

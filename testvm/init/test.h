@@ -69,6 +69,7 @@ void test_taint(struct guest *g, size_t i, struct outcome *o);
 void test_lockdown(struct guest *g, size_t i, struct outcome *o);
 void test_lsm(struct guest *g, size_t i, struct outcome *o);
 void test_sig_enforce(struct guest *g, size_t i, struct outcome *o);
+void test_sysctl(struct guest *g, size_t i, struct outcome *o);
 
 /* Tests of modules. */
 void test_load(struct guest *g, size_t i, struct outcome *o);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Is the security state what the configuration and the command line ask for? */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "test.h"
@@ -8,6 +9,7 @@
 
 #define LOCKDOWN_PATH	 "/sys/kernel/security/lockdown"
 #define LSM_PATH	 "/sys/kernel/security/lsm"
+#define SYSCTL_PATH	 "/proc/sys/"
 #define SIG_ENFORCE_PATH "/sys/module/module/parameters/sig_enforce"
 
 /* "none [integrity] confidentiality": the state stands in brackets. */
@@ -59,4 +61,17 @@ void test_sig_enforce(struct guest *g, size_t i, struct outcome *o)
 {
 	(void)i;
 	check_line(SIG_ENFORCE_PATH, g->plan.sig_enforce, o);
+}
+
+/* The kernel set it itself, or it would have said so at KERN_ERR. */
+void test_sysctl(struct guest *g, size_t i, struct outcome *o)
+{
+	const struct plan_sysctl *s = &g->plan.sysctls[i];
+	char path[sizeof(SYSCTL_PATH) + PLAN_NAME_MAX];
+
+	snprintf(path, sizeof(path), SYSCTL_PATH "%s", s->name);
+	for (char *p = path + strlen(SYSCTL_PATH); *p; p++)
+		if (*p == '.')
+			*p = '/';
+	check_line(path, s->value, o);
 }

@@ -115,6 +115,8 @@ wrong_plan() {
 	row lockdown confidentiality
 	row lsm capability
 	row sig_enforce N
+	row sysctl vm.mmap_min_addr 1
+	row sysctl no.such 1
 	row module absent /nowhere 4
 	row module misnamed "$(path probe kharness_probe)" 4
 	row original "$name" "$(path refuse unsigned)" 4
@@ -150,6 +152,8 @@ wrong_plan() {
 	failed security.lockdown integrity
 	failed security.lsm "$lsm"
 	failed security.sig_enforce Y
+	failed sysctl.vm.mmap_min_addr 65536
+	failed sysctl.no.such "/proc/sys/no/such: No such file"
 	failed module.load.absent "/nowhere: ENOENT"
 	failed module.load.misnamed "no live module 'misnamed' in /sys/module"
 	failed module.unload "misnamed: ENOENT"

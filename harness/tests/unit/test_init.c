@@ -47,7 +47,8 @@ static void good_plan(void **state)
 		"refuse\tunsigned\t/r/u\t4\tEKEYREJECTED\tLoading of unsigned\n"
 		"refuse\ttext-bit\t/r/t\t4\tEBADMSG\t-\nprobe\tp\t/p\t4\n"
 		"driver\td\t/d\t4\t-\tno bus\ndriver\te\t/e\t4\td\tno bus\n"
-		"builtin\tv\tv_open\tno bus\nfeature\ta.b-c\t1 2\n";
+		"builtin\tv\tv_open\tno bus\nfeature\ta.b-c\t1 2\n"
+		"sysctl\tvm.mmap_min_addr\t65536\n";
 	char error[PLAN_ERROR_MAX];
 	struct plan p;
 
@@ -77,6 +78,9 @@ static void good_plan(void **state)
 	assert_int_equal(p.n_features, 1);
 	assert_string_equal(p.features[0].name, "a.b-c");
 	assert_string_equal(p.features[0].argument, "1 2");
+	assert_int_equal(p.n_sysctls, 1);
+	assert_string_equal(p.sysctls[0].name, "vm.mmap_min_addr");
+	assert_string_equal(p.sysctls[0].value, "65536");
 	plan_done(&p);
 }
 
@@ -119,6 +123,8 @@ static void bad_plans(void **state)
 		{HEAD "driver\ta\ta\t4\t-\tb\n", "'a' is not an absolute path"},
 		{HEAD "builtin\ta\tb c\td\n", "'b c' is not a name"},
 		{HEAD "feature\ta/b\t-\n", "'a/b' is not a name"},
+		{HEAD "sysctl\t../x\t1\n", "'../x' is not a name"},
+		{HEAD "sysctl\ta.b\n", "'sysctl' with 2 fields, it has 3"},
 		{HEAD REST "refuse\ta\t/a\t4\tEINVAL\t-\n",
 		 "'refuse' without 'original'"},
 	};

@@ -182,6 +182,19 @@ static void lockdown_only_rises(void **state _unused_)
 	assert_false(expect_sig_enforce("", "module.sig_enforce=0"));
 }
 
+static void sysctls_of_a_command_line(void **state _unused_)
+{
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	_cleanup_(strbuf_done) struct strbuf plan = STRBUF_INIT;
+
+	assert_int_equal(plan_add_sysctls(&plan, &d,
+					  "quiet sysctl.a.b=1 mysysctl.x=1 sysctl.a=2 "
+					  "sysctl.c sysctl.a.b=3 sysctl.d="),
+			 0);
+	assert_string_equal(plan.buf, "kharness-plan\t1\nsysctl\ta\t2\nsysctl\ta.b\t3\n"
+				      "sysctl\td\t\n");
+}
+
 static void plan_refuses_control_bytes(void **state _unused_)
 {
 	_cleanup_(diag_done) struct diag d = DIAG_INIT;
@@ -241,6 +254,7 @@ int main(void)
 		cmocka_unit_test(carried_config_must_be_the_merged_one),
 		cmocka_unit_test(lsm_order_follows_config_and_command_line),
 		cmocka_unit_test(lockdown_only_rises),
+		cmocka_unit_test(sysctls_of_a_command_line),
 		cmocka_unit_test(plan_refuses_control_bytes),
 		cmocka_unit_test(refusals_are_read_and_judged),
 	};
