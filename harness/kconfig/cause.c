@@ -169,17 +169,40 @@ static void take_probes(const struct merge_out *m, const json_t *probes, struct 
 		qsort(c->probes, c->n_probes, sizeof(*c->probes), by_command);
 }
 
-static char *dead_end_of(const json_t *end)
+static bool is_true(const json_t *end, const char *key)
 {
+	return json_is_true(json_object_get(end, key));
+}
+
+static char *dead_end_of(struct bridge *b, const json_t *end)
+{
+	const char *expr = json_string_value(json_object_get(end, "expr"));
+	const char *at = json_string_value(json_object_get(end, "at"));
+	const char *name = json_string_value(json_object_get(end, "name"));
+	const char *arch = NULL, *there;
+
 	if (!json_is_object(end))
 		return NULL;
-	if (json_is_true(json_object_get(end, "undefined")))
-		return xasprintf("%s, which this tree and architecture do not have",
-				 json_string_value(json_object_get(end, "expr")));
-	if (!json_object_get(end, "at"))
-		return text_of(end, "expr");
-	return xasprintf("%s (%s)", json_string_value(json_object_get(end, "expr")),
-			 json_string_value(json_object_get(end, "at")));
+	if (is_true(end, "own"))
+		return xstrdup(
+			is_true(end, "raise")
+				? "nothing in this tree and architecture sets it"
+				: "nothing in this tree and architecture unsets it");
+	there = name ? bridge_elsewhere(b, name, &arch) : NULL;
+	if (there)
+		return xasprintf("it takes %s, which another architecture has, %s (%s)",
+				 name, arch, there);
+	if (is_true(end, "undefined"))
+		return xasprintf(
+			"it takes %s, which this tree and architecture do not have",
+			expr);
+	if (is_true(end, "fixed"))
+		return xasprintf("it takes %s, and that the architecture decides", expr);
+	if (at)
+		return xasprintf(
+			"it takes %s (%s) to be %s, and nothing brings that about", expr,
+			at, is_true(end, "raise") ? "set" : "n");
+	return xasprintf("it takes %s%s", expr, is_true(end, "raise") ? "" : " to be n");
 }
 
 /* The nearest value in range holds, and what was asked for cannot. */
@@ -198,13 +221,14 @@ static void take_nearest(const json_t *o, const struct request *r, struct cause 
 			      json_string_value(json_array_get(range, 2)));
 }
 
-static void take_answer(const struct merge_out *m, const json_t *o, struct ask *a)
+static void take_answer(struct bridge *b, const struct merge_out *m, const json_t *o,
+			struct ask *a)
 {
 	struct cause *c = &a->c;
 
 	take_blockers(m, json_object_get(o, "picks"), c);
 	take_probes(m, json_object_get(o, "probes"), c);
-	c->dead_end = dead_end_of(json_object_get(o, "end"));
+	c->dead_end = dead_end_of(b, json_object_get(o, "end"));
 	c->found = json_is_true(json_object_get(o, "found"));
 	c->complete = !json_is_false(json_object_get(o, "complete"));
 	if (!c->found && c->instead.name) {
@@ -346,7 +370,7 @@ static int ask_all(struct bridge *b, struct merge_out *m, struct ask *asks, size
 	}
 	for (size_t i = 0; i < n; i++)
 		if (asks[i].asked)
-			take_answer(m, json_array_get(found, at++), &asks[i]);
+			take_answer(b, m, json_array_get(found, at++), &asks[i]);
 	return 0;
 }
 
@@ -370,8 +394,8 @@ int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
 		adjust_verdict(m, &asks[i]);
 		add_member(m->causes, asks[i].c, asks[i].v);
 	}
-	for (size_t i = 0; err == 0 && i < m->causes->n; i++)
-		cause_tell(&m->causes->v[i], d);
+	if (err == 0)
+		causes_tell(m->causes, d);
 	free(asks);
 	return err;
 }

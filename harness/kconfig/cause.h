@@ -72,8 +72,12 @@ struct causes {
 int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
 		struct diag *d) _must_check_;
 
-/** cause_tell() - a note that says all of a cause; nothing when nothing is known */
-void cause_tell(const struct cause *c, struct diag *d);
+/**
+ * causes_tell() - a note for each cause, those that most requests share first
+ *
+ * Where the error of the request says all, there is none.
+ */
+void causes_tell(const struct causes *c, struct diag *d);
 
 /**
  * causes_json() - the causes of a merge, for programs

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -91,7 +92,7 @@ static void add_help(const struct cause *c, struct strbuf *to)
 	}
 }
 
-void cause_tell(const struct cause *c, struct diag *d)
+static void cause_tell(const struct cause *c, struct diag *d)
 {
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 
@@ -100,8 +101,7 @@ void cause_tell(const struct cause *c, struct diag *d)
 		return;
 	add_members(c, &text);
 	if (!c->found && c->dead_end) {
-		strbuf_addf(&text, " no effect whatever else is set: it takes %s",
-			    c->dead_end);
+		strbuf_addf(&text, " no effect whatever else is set: %s", c->dead_end);
 		diag_note(d, "%s", text.buf);
 		return;
 	}
@@ -109,9 +109,37 @@ void cause_tell(const struct cause *c, struct diag *d)
 	add_blockers(c, &text);
 	if (c->found)
 		add_help(c, &text);
+	for (size_t i = 0; i < c->n_blockers; i++)
+		if (strcmp(c->blockers[i].name, "COMPILE_TEST") == 0)
+			strbuf_adds(&text,
+				    "; but they belong to other machines, there it "
+				    "only shows that they compile");
 	if (!c->complete)
 		strbuf_adds(&text, " (the time was over before this was tried)");
 	diag_note(d, "%s", text.buf);
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const struct cause *x = *(const struct cause *const *)a;
+	const struct cause *y = *(const struct cause *const *)b;
+
+	if (x->n_members != y->n_members)
+		return x->n_members > y->n_members ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+void causes_tell(const struct causes *c, struct diag *d)
+{
+	_cleanup_(cleanup_free) const struct cause **order =
+		xcalloc(c->n, sizeof(*order));
+
+	for (size_t i = 0; i < c->n; i++)
+		order[i] = &c->v[i];
+	if (c->n)
+		qsort(order, c->n, sizeof(*order), by_size);
+	for (size_t i = 0; i < c->n; i++)
+		cause_tell(order[i], d);
 }
 
 /* --- for programs --------------------------------------------------------------------- */

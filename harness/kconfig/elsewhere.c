@@ -20,6 +20,7 @@ struct definition {
 
 struct elsewhere {
 	struct definition *all; /* by name */
+	struct strv seen;	/* files */
 };
 
 static void add(struct elsewhere *e, const char *name, size_t n, const char *arch,
@@ -39,9 +40,24 @@ static void add(struct elsewhere *e, const char *name, size_t n, const char *arc
 	HASH_ADD_KEYPTR(hh, e->all, d->name, n, d);
 }
 
-/* "config NAME" and "menuconfig NAME" at the beginning of a line */
-static void scan(struct elsewhere *e, const char *text, const char *arch,
-		 const char *path)
+static void scan_file(struct elsewhere *e, const char *tree, const char *path,
+		      const char *arch);
+
+/* Files that only another architecture sources are outside of arch/, too. */
+static void scan_source(struct elsewhere *e, const char *tree, const char *line,
+			const char *arch)
+{
+	const char *start = line + strcspn(line, "\"\n");
+	size_t n = *start == '"' ? strcspn(start + 1, "\"\n") : 0;
+	_cleanup_(cleanup_free) char *path = xstrndup(start + (n > 0), n);
+
+	if (n && !strchr(path, '$') && strncmp(path, "arch/", 5) != 0)
+		scan_file(e, tree, path, arch);
+}
+
+/* "config NAME", "menuconfig NAME" and "source "FILE"" at the beginning of a line */
+static void scan(struct elsewhere *e, const char *tree, const char *text,
+		 const char *arch, const char *path)
 {
 	unsigned int line = 0;
 
@@ -50,6 +66,8 @@ static void scan(struct elsewhere *e, const char *text, const char *arch,
 		const char *p = strncmp(text, "menu", 4) == 0 ? text + 4 : text;
 
 		line++;
+		if (strncmp(text, "source", 6) == 0)
+			scan_source(e, tree, text, arch);
 		if (strncmp(p, "config", 6) == 0 && (p[6] == ' ' || p[6] == '\t')) {
 			p += 6 + strspn(p + 6, " \t");
 			add(e, p, symbol_name_length(p, SYMBOL_NAME_MAX), arch, path,
@@ -57,6 +75,21 @@ static void scan(struct elsewhere *e, const char *text, const char *arch,
 		}
 		text += n + (text[n] == '\n');
 	}
+}
+
+static void scan_file(struct elsewhere *e, const char *tree, const char *path,
+		      const char *arch)
+{
+	_cleanup_(cleanup_free) char *file = xasprintf("%s/%s", tree, path);
+	_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
+	_cleanup_(cleanup_free) char *text = NULL;
+	size_t size;
+
+	if (strv_contains(&e->seen, path))
+		return;
+	strv_push(&e->seen, path);
+	if (file_read(file, KCONFIG_MAX, &text, &size, &ignored) == 0)
+		scan(e, tree, text, arch, path);
 }
 
 /* @path is relative to the tree, as all places in Kconfig are. */
@@ -77,15 +110,8 @@ static void scan_dir(struct elsewhere *e, const char *tree, const char *path,
 	if (stream)
 		closedir(stream);
 	strv_sort(&files);
-	strv_foreach (&files, i) {
-		_cleanup_(cleanup_free) char *file = xasprintf("%s/%s", tree, files.v[i]);
-		_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
-		_cleanup_(cleanup_free) char *text = NULL;
-		size_t size;
-
-		if (file_read(file, KCONFIG_MAX, &text, &size, &ignored) == 0)
-			scan(e, text, arch, files.v[i]);
-	}
+	strv_foreach (&files, i)
+		scan_file(e, tree, files.v[i], arch);
 	strv_sort(&dirs);
 	for (size_t i = 0; i < dirs.n && depth < DEPTH_MAX; i++)
 		scan_dir(e, tree, dirs.v[i], arch, depth + 1);
@@ -137,5 +163,6 @@ void elsewhere_free(struct elsewhere *e)
 		free(d->at);
 		free(d);
 	}
+	strv_done(&e->seen);
 	free(e);
 }

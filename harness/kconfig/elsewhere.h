@@ -8,7 +8,7 @@
 struct elsewhere;
 
 /**
- * elsewhere_open() - read the Kconfig files of all other architectures
+ * elsewhere_open() - read the Kconfig files of all other architectures, and what they source
  * @tree: its directory
  * @srcarch: the directory in arch/ that is not looked at
  *

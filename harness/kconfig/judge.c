@@ -156,7 +156,7 @@ static enum request_verdict tell_unmet(const struct symbol_reason *why, struct s
 	if (!why->probes.n)
 		return REQUEST_UNMET;
 	if (!said) {
-		strbuf_adds(to, ", and that a toolchain for which this succeeds: ");
+		strbuf_adds(to, "; that takes a toolchain for which this succeeds: ");
 		add_commands(to, why);
 	}
 	return REQUEST_PROBE;
@@ -230,7 +230,7 @@ static int tell(struct bridge *b, const struct request *r, const struct merge_sy
 		return tell_unknown(b, r->name, to, d);
 	}
 	if (!fits_type(&r->value, s->state.type)) {
-		strbuf_addf(to, ": its type is %s, this is no such value",
+		strbuf_addf(to, ": its type is %s, which has no such value",
 			    type_name(s->state.type));
 		*ret = REQUEST_WRONG_TYPE;
 		return 0;
@@ -336,7 +336,8 @@ int judge_request(struct bridge *b, const struct request *r, const struct merge_
 	int err;
 
 	*ret = (struct judgement){r, s, REQUEST_HONOURED};
-	if (s->request != r && !value_equal(&s->request->value, &r->value)) {
+	if (s->request != r && !value_equal(&s->request->value, &r->value) &&
+	    (s->state.type != TYPE_NONE || s->rename)) {
 		if (!may_override(s->request, r) && !has_value(s, &r->value) &&
 		    !is_accepted(r, s)) {
 			ret->verdict = REQUEST_NO_RIGHT;

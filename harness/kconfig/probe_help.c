@@ -12,6 +12,9 @@ static const struct {
 	const char *part, *help;
 } known[] = {
 	{"= Clang;", "clang (make LLVM=1)"},
+	{"= GCC;", "gcc"},
+	{"= GNU;", "the assembler of binutils"},
+	{"= BFD;", "the linker of binutils"},
 	{"= LLVM;", "clang's own assembler (make LLVM=1)"},
 	{"= LLD;", "LLVM's linker, the package lld (make LLVM=1)"},
 	{"grep -qi llvm", "LLVM's tools, the package llvm (make LLVM=1)"},
@@ -90,7 +93,9 @@ static char *version(const char *symbol, const char *now, const char *needed)
 	long n = strtol(needed, NULL, 10), is = strtol(now, NULL, 10);
 
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++)
-		if (strcmp(symbol, versions[i].symbol) == 0)
+		if (strcmp(symbol, versions[i].symbol) == 0 && !n)
+			return xasprintf("a toolchain without %s", versions[i].tool);
+		else if (strcmp(symbol, versions[i].symbol) == 0)
 			return xasprintf("%s %ld.%ld or %s", versions[i].tool,
 					 n / versions[i].major,
 					 n % versions[i].major / versions[i].minor,

@@ -40,6 +40,7 @@ struct applied {
 	struct symbol *sym;
 	tristate tri; /* to apply */
 	const char *text;
+	const char *from; /* what it is otherwise */
 	struct symbol_value old;
 	int old_flag;
 	struct list_head *old_prev; /* in its choice */
@@ -212,36 +213,75 @@ static bool reduce(struct attempt *a, const struct request *r, long deadline)
 
 /* --- what cannot be helped ------------------------------------------------------------- */
 
+/* What has to be reached, and may not be. */
+struct end {
+	struct expr *expr;
+	tristate level;
+	bool raise;
+};
+
 /* The first part of @e that no value of any symbol brings to where it should be. */
-static struct expr *hopeless(struct expr *e, tristate level, bool raise)
+static struct end hopeless(struct expr *e, tristate level, bool raise)
 {
-	struct expr *part;
+	struct end part;
 
 	if (!e || plan_expr(e, level, raise))
-		return NULL;
+		return (struct end){NULL, level, raise};
 	if (e->type == E_NOT)
 		return hopeless(e->left.expr, (tristate)(2 - level), !raise);
 	if (e->type != E_AND && e->type != E_OR)
-		return e;
+		return (struct end){e, level, raise};
 	part = hopeless(e->left.expr, level, raise);
-	return part ? part : hopeless(e->right.expr, level, raise);
+	return part.expr ? part : hopeless(e->right.expr, level, raise);
 }
 
-/* The end of the chain of conditions that cannot be met; NULL: unknown. */
-static struct expr *dead_end(struct symbol *sym, tristate level, int depth)
+static bool expr_is_constant(const struct expr *e)
 {
-	struct expr *part = NULL, *deeper = NULL;
-	struct property *prop;
+	return e->type == E_SYMBOL && (e->left.sym->flags & SYMBOL_CONST);
+}
 
-	for_all_prompts (sym, prop) {
-		part = hopeless(prop->visible.expr, level, true);
-		if (part)
-			break;
+static struct end hopeless_prompt(struct symbol *sym, tristate level)
+{
+	struct property *prop;
+	struct end part = {NULL};
+
+	for_all_prompts (sym, prop)
+		if (!part.expr)
+			part = hopeless(prop->visible.expr, level, true);
+	return part;
+}
+
+static struct end hopeless_default(struct symbol *sym, tristate level, bool raise)
+{
+	struct property *prop;
+	struct end part = {NULL};
+
+	for_all_defaults(sym, prop)
+	{
+		if (!part.expr && raise)
+			part = hopeless(prop->visible.expr, level, true);
+		if (!part.expr)
+			part = hopeless(prop->expr, level, raise);
 	}
-	if (!part && sym->rev_dep.expr)
+	return part;
+}
+
+/* The end of the chain of conditions that cannot be met: the symbol itself at least. */
+static struct end dead_end(struct symbol *sym, tristate level, bool raise, int depth)
+{
+	struct end part = {NULL}, own = {expr_alloc_symbol(sym), level, raise};
+
+	if (!raise && sym->rev_dep.expr)
+		part = hopeless(sym->rev_dep.expr, level, false);
+	if (!part.expr)
+		part = hopeless_prompt(sym, raise ? level : mod);
+	if (!part.expr && raise && sym->rev_dep.expr)
 		part = hopeless(sym->rev_dep.expr, level, true);
-	if (part && part->type == E_SYMBOL && is_tristate(part->left.sym) && depth < 20 &&
-	    !(part->left.sym->flags & SYMBOL_CONST))
-		deeper = dead_end(part->left.sym, level, depth + 1);
-	return deeper ? deeper : part;
+	if (!part.expr && is_tristate(sym))
+		part = hopeless_default(sym, level, raise);
+	if (!part.expr || expr_is_constant(part.expr))
+		return part.expr && has_prompt(sym) ? part : own;
+	if (part.expr->type == E_SYMBOL && is_tristate(part.expr->left.sym) && depth < 20)
+		return dead_end(part.expr->left.sym, part.level, part.raise, depth + 1);
+	return part;
 }

@@ -25,7 +25,8 @@
  *       {"causes": [{"picks": [{"name", "from", "to", "at", "type", "origin", "source"}],
  *        "probes": [PROBE], "nearest": VALUE or null, "range": [LOW, HIGH, PLACE] or null,
  *        "found": BOOL,
- *        "end": {"expr", "undefined", "file", "line"} or null, "complete": BOOL}]}
+ *        "end": {"expr", "undefined", "raise", "own", "fixed", "at", "name"} or null,
+ *        "complete": BOOL}]}
  *       The picks are an irreducible set of values with which the request would hold,
  *       the probes, {"command", "at"} or {"command", "at", "name", "from", "to"} for a
  *       number, those answers of the toolchain that would have to be others. With OWN the

@@ -10,30 +10,26 @@
 static json_t *first_place(const struct symbol *sym); /* in describe.c */
 static json_t *source_json(struct symbol *sym);	      /* in source.c */
 
-/* For a member of a choice that was asked for: the member that was taken instead. */
-static struct symbol *blocking_symbol(const struct applied *k, const struct request *r)
+static const char *target_text(const struct applied *k)
 {
-	struct menu *choice = k->sym == r->sym ? sym_get_choice_menu(k->sym) : NULL;
-	struct symbol *winner = choice && k->tri == yes ? sym_calc_choice(choice) : NULL;
+	bool to_yes = k->tri == yes || (k->tri == mod && k->sym->type == S_BOOLEAN);
 
-	return winner && winner != k->sym ? winner : k->sym;
+	return k->text ? k->text : to_yes ? "y" : k->tri == mod ? "m" : "n";
 }
 
-static json_t *pick_json(const struct applied *k, const struct request *r)
+/* @rival: for a member of a choice that was asked for, the one that is taken instead */
+static json_t *pick_json(const struct applied *k, struct symbol *rival)
 {
-	static const char *const names[] = {"n", "m", "y"};
-	bool to_yes = k->tri == yes || (k->tri == mod && k->sym->type == S_BOOLEAN);
-	struct symbol *sym = blocking_symbol(k, r);
-	const char *to = k->text ? k->text : to_yes ? "y" : names[k->tri];
+	struct symbol *sym = rival ? rival : k->sym;
 	const char type[] = {type_letter(sym), '\0'};
 	char origin[] = {'d', '\0'};
 
 	sym_calc_value(sym);
 	origin[0] = origin_letter(sym);
 	return json_pack("{s:s, s:o, s:s, s:o, s:s, s:s, s:o}", "name", sym->name, "from",
-			 text_json(sym_get_string_value(sym)), "to",
-			 sym == k->sym ? to : "n", "at", first_place(sym), "type", type,
-			 "origin", origin, "source", source_json(sym));
+			 text_json(rival ? "y" : k->from), "to",
+			 rival ? "n" : target_text(k), "at", first_place(sym), "type",
+			 type, "origin", origin, "source", source_json(sym));
 }
 
 /* What the toolchain would have to answer. */
@@ -81,24 +77,42 @@ static json_t *needed_probes_json(struct symbol *sym, const char *want)
 	return all;
 }
 
+/* Does it compare texts that were there before any value was? */
+static bool is_fixed(const struct expr *e)
+{
+	return e->type != E_AND && e->type != E_OR && e->type != E_NOT &&
+	       (e->type == E_SYMBOL
+			? expr_is_constant(e)
+			: is_literal(e->left.sym) && is_literal(e->right.sym));
+}
+
 static json_t *dead_end_json(const struct request *r)
 {
-	tristate want = is_tristate(r->sym) ? tristate_of(r->text) : mod;
-	struct expr *end = dead_end(r->sym, want == no ? mod : want, 0);
+	struct end end;
+	struct expr *e;
 	json_t *o;
 
-	if (!end)
-		return json_null();
-	o = json_pack("{s:o, s:b}", "expr", expr_json(end), "undefined",
-		      is_undefined(end));
-	if (end->type == E_SYMBOL)
-		json_object_set_new(o, "at", first_place(end->left.sym));
+	sym_calc_value(r->sym);
+	if (is_tristate(r->sym))
+		end = dead_end(r->sym, tristate_of(r->text),
+			       tristate_of(r->text) > sym_get_tristate_value(r->sym), 0);
+	else
+		end = dead_end(r->sym, mod, true, 0);
+	e = end.expr;
+	o = json_pack("{s:o, s:b, s:b, s:b, s:b}", "expr", expr_json(e), "undefined",
+		      is_undefined(e), "raise", end.raise, "own",
+		      e->type == E_SYMBOL && e->left.sym == r->sym, "fixed", is_fixed(e));
+	if (e->type == E_SYMBOL && type_letter(e->left.sym) != '-')
+		json_object_set_new(o, "at", first_place(e->left.sym));
+	if (is_undefined(e))
+		json_object_set_new(o, "name", json_string(e->left.sym->name));
 	return o;
 }
 
 /* A request and what was found for it. */
 struct asked {
 	struct request r;
+	struct symbol *rival;	 /* that its choice would take instead */
 	const char *nearest;	 /* in range, in place of what was asked for */
 	json_t *range;		 /* that one */
 	const struct plan *plan; /* as it is read off the expressions */
@@ -115,6 +129,37 @@ static void drop_dropped(struct attempt *a)
 		if (!a->picks[i].dropped)
 			a->picks[n++] = a->picks[i];
 	a->n = n;
+}
+
+/*
+ * What would be there if all were as it should be but for one: the member that a
+ * choice takes instead of the request, or the value of what is hidden and has the
+ * right one now by chance.
+ */
+static void find_values(struct asked *q, struct attempt *a)
+{
+	struct menu *choice = sym_get_choice_menu(q->r.sym);
+
+	for (size_t i = 0; i < a->n; i++) {
+		struct applied *k = &a->picks[i];
+		bool own = choice && k->sym == q->r.sym && k->tri == yes;
+
+		sym_calc_value(k->sym);
+		k->from = strdup(sym_get_string_value(k->sym));
+		if (k->own || is_probe(k->sym) ||
+		    (!own && strcmp(k->from, target_text(k)) != 0))
+			continue;
+		k->dropped = true;
+		apply(a);
+		if (own)
+			q->rival = sym_calc_choice(choice);
+		sym_calc_value(k->sym);
+		k->from = strdup(sym_get_string_value(k->sym));
+		take_back(a);
+		k->dropped = false;
+	}
+	if (q->rival == q->r.sym)
+		q->rival = NULL;
 }
 
 static bool search(struct asked *q, struct attempt *a, long limit_ms)
@@ -138,6 +183,8 @@ static bool search(struct asked *q, struct attempt *a, long limit_ms)
 	for (size_t i = 0; i < a->n; i++)
 		note_of(a->picks[i].sym)->pinned = false;
 	drop_dropped(a);
+	if (found)
+		find_values(q, a);
 	return found;
 }
 
@@ -165,23 +212,45 @@ static const char *find_nearest(struct asked *q, struct attempt *a, const char *
 	return nearest;
 }
 
+static bool search_instead(struct asked *q, struct attempt *a, const char *nearest,
+			   long limit_ms)
+{
+	const char *asked = q->r.text;
+
+	q->r.text = nearest;
+	q->r.own = true;
+	if (!search(q, a, limit_ms)) {
+		q->r.text = asked;
+		return false;
+	}
+	q->nearest = nearest;
+	return true;
+}
+
 /* Should a number be out of any range that can be had, then the nearest that is not. */
+static bool search_nearest(struct asked *q, struct attempt *a, long limit_ms)
+{
+	const char *nearest = find_nearest(q, a, q->r.text);
+	struct property *prop;
+
+	if (nearest && search_instead(q, a, nearest, limit_ms))
+		return true;
+	for_all_properties(q->r.sym, prop, P_RANGE)
+	{
+		nearest = nearest_in(q->r.sym, prop, q->r.text);
+		q->range = range_of(prop);
+		if (nearest && search_instead(q, a, nearest, limit_ms))
+			return true;
+	}
+	return false;
+}
+
 static void solve(struct asked *q, long limit_ms)
 {
 	struct attempt *a = calloc(1, sizeof(*a));
-	const char *asked = q->r.text, *nearest;
-	bool found = search(q, a, limit_ms);
+	bool found = search(q, a, limit_ms) ||
+		     (!is_tristate(q->r.sym) && search_nearest(q, a, limit_ms));
 
-	nearest = found ? NULL : find_nearest(q, a, asked);
-	if (nearest) {
-		q->r.text = nearest;
-		q->r.own = true;
-		found = search(q, a, limit_ms);
-		if (found)
-			q->nearest = nearest;
-		else
-			q->r.text = asked;
-	}
 	q->done = true;
 	if (found)
 		q->way = a;
@@ -272,7 +341,9 @@ static json_t *cause_json(const struct asked *q)
 		if (is_probe(k->sym) || is_measured(k->sym))
 			json_array_append_new(probes, probe_json(k->sym, k->text));
 		else if (!k->own)
-			json_array_append_new(picks, pick_json(k, &q->r));
+			json_array_append_new(
+				picks,
+				pick_json(k, k->sym == q->r.sym ? q->rival : NULL));
 	}
 	return json_pack("{s:o, s:o, s:s?, s:o, s:o, s:b, s:b}", "picks", picks, "probes",
 			 probes, "nearest", q->nearest, "range",

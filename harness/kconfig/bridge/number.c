@@ -34,24 +34,31 @@ static const char *number_text(const struct symbol *sym, long long n)
 	return text; /* lives as long as the bridge, as the plans do */
 }
 
+static bool has_macro(struct symbol *sym)
+{
+	struct property *prop;
+	bool found = false;
+
+	for_all_defaults(sym, prop)
+	{
+		char *line = kconfig_line(prop->filename, prop->lineno);
+
+		found = found || (line && strstr(line, "$("));
+		free(line);
+	}
+	return found;
+}
+
 /* Is it what a command said of the toolchain, such as a version? */
 static bool is_measured(struct symbol *sym)
 {
 	struct note *note;
-	struct property *prop;
 
 	if (is_tristate(sym) || type_letter(sym) == '-' || has_prompt(sym))
 		return false;
 	note = note_of(sym);
-	for_all_defaults(sym, prop)
-	{
-		char *line = note->measured ? NULL
-					    : kconfig_line(prop->filename, prop->lineno);
-
-		if (!note->measured)
-			note->measured = line && strstr(line, "$(") ? 'y' : 'n';
-		free(line);
-	}
+	if (!note->measured)
+		note->measured = has_macro(sym) ? 'y' : 'n';
 	return note->measured == 'y';
 }
 
@@ -81,6 +88,22 @@ static enum expr_type mirrored(enum expr_type type)
 	}
 }
 
+/* A newer compiler is easier to get than an older one. */
+static const struct plan *newer(const struct plan *p, struct symbol *sym, long long n)
+{
+	struct plan *more;
+
+	if (!p || !p->picks || !is_measured(sym) ||
+	    n > number_in(sym, sym_get_string_value(sym)))
+		return p;
+	more = malloc(sizeof(*more)); /* lives as long as the bridge */
+	if (!more)
+		abort();
+	*more = *p;
+	more->cost += COST_PROBE;
+	return more;
+}
+
 /* SYMBOL >= 120000 and its like; of two symbols the left one has to move. */
 static const struct plan *plan_compare(struct expr *e, bool holds)
 {
@@ -105,7 +128,7 @@ static const struct plan *plan_compare(struct expr *e, bool holds)
 		n++;
 	else if (type == E_LTH)
 		n--;
-	return plan_text(sym, number_text(sym, n));
+	return newer(plan_text(sym, number_text(sym, n)), sym, n);
 }
 
 /* --- values ------------------------------------------------------------------------- */
@@ -226,6 +249,8 @@ static const struct plan *plan_text(struct symbol *sym, const char *text)
 	sym_calc_value(sym);
 	if (strcmp(sym_get_string_value(sym), text) == 0)
 		return &nothing;
+	if (is_measured(sym))
+		return with_text(&nothing, sym, text);
 	if (depth > 8)
 		return NULL;
 	depth++;
@@ -236,8 +261,6 @@ static const struct plan *plan_text(struct symbol *sym, const char *text)
 	else
 		p = plan_default(sym, text);
 	depth--;
-	if (!p && is_measured(sym))
-		p = with_text(&nothing, sym, text);
 	return p;
 }
 
@@ -271,20 +294,25 @@ static void restore_defaults(struct symbol *sym, struct expr *old[MAX_DEFAULTS],
 	for_all_defaults(sym, prop) if (i < n) prop->expr = old[i++];
 }
 
-/* The number in the symbol's range that is nearest to a text; NULL: it has no range */
-static const char *nearest_in_range(struct symbol *sym, const char *text)
+/* The number in a range that is nearest to a text; NULL: the text is in it */
+static const char *nearest_in(struct symbol *sym, const struct property *range,
+			      const char *text)
 {
-	struct property *prop = is_number(sym) ? sym_get_range_prop(sym) : NULL;
 	const char *low, *high;
 
-	if (!prop)
-		return NULL;
 	sym_calc_value(sym);
-	sym_calc_value(prop->expr->left.sym);
-	sym_calc_value(prop->expr->right.sym);
-	low = sym_get_string_value(prop->expr->left.sym);
-	high = sym_get_string_value(prop->expr->right.sym);
+	sym_calc_value(range->expr->left.sym);
+	sym_calc_value(range->expr->right.sym);
+	low = sym_get_string_value(range->expr->left.sym);
+	high = sym_get_string_value(range->expr->right.sym);
 	if (number_in(sym, text) < number_in(sym, low))
 		return strdup(low);
 	return number_in(sym, text) > number_in(sym, high) ? strdup(high) : NULL;
+}
+
+static const char *nearest_in_range(struct symbol *sym, const char *text)
+{
+	const struct property *prop = is_number(sym) ? sym_get_range_prop(sym) : NULL;
+
+	return prop ? nearest_in(sym, prop, text) : NULL;
 }

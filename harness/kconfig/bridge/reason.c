@@ -91,17 +91,20 @@ static json_t *winner_json(const struct symbol *sym)
 	return json_null();
 }
 
-static json_t *range_json(struct symbol *sym)
+static json_t *range_of(const struct property *prop)
 {
-	struct property *prop = sym_get_range_prop(sym);
-
-	if (!prop)
-		return json_null();
 	sym_calc_value(prop->expr->left.sym);
 	sym_calc_value(prop->expr->right.sym);
 	return json_pack("[s, s, o]", sym_get_string_value(prop->expr->left.sym),
 			 sym_get_string_value(prop->expr->right.sym),
 			 json_sprintf("%s:%d", prop->filename, prop->lineno));
+}
+
+static json_t *range_json(struct symbol *sym)
+{
+	const struct property *prop = sym_get_range_prop(sym);
+
+	return prop ? range_of(prop) : json_null();
 }
 
 /* in source.c: "SYMBOL [=y] (PLACE)" */
