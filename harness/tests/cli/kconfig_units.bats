@@ -25,7 +25,7 @@ unit() {
 }
 
 merge() {
-	"$KHARNESS" merge --linux tree --arch x86_64 --bridge-dir "$BATS_RUN_TMPDIR/bridge" \
+	"$KHARNESS" merge --linux tree --arch x86_64 --bridge-dir "${BRIDGES:-$BATS_RUN_TMPDIR/bridge}" \
 		-o config "$@"
 }
 

@@ -5,7 +5,7 @@
 # exact.py does the comparing. "check" takes a sample, "check-long" all 200 randconfigs.
 
 setup_file() {
-	export work="$BATS_FILE_TMPDIR" bridges="$BATS_RUN_TMPDIR/bridge"
+	export work="$BATS_FILE_TMPDIR" bridges="${BRIDGES:-$BATS_RUN_TMPDIR/bridge}"
 	export BRIDGES="$bridges"
 }
 

@@ -5,7 +5,7 @@
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 	script="$LINUX/scripts/kconfig/merge_config.sh"
-	bridges="$BATS_RUN_TMPDIR/bridge"
+	bridges="${BRIDGES:-$BATS_RUN_TMPDIR/bridge}"
 	cat >base <<-'E'
 		CONFIG_A=y
 		CONFIG_B=m

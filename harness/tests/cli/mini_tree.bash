@@ -5,7 +5,7 @@ mini_tree() {
 	cd "$BATS_TEST_TMPDIR"
 	cp -r "$TOP/harness/tests/data/mini-tree" tree
 	ln -s "$LINUX/scripts/kconfig" "$LINUX/scripts/include" tree/scripts/
-	bridges="$BATS_RUN_TMPDIR/bridge"
+	bridges="${BRIDGES:-$BATS_RUN_TMPDIR/bridge}"
 }
 
 # merge ARGUMENT...: onto the mini tree, to ./config
