@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """kharness merge against the tree's own conf, byte for byte.
 
-exact.py ARCH CROSS CASE...   CASE: FILE, make:TARGET or rand:FIRST-LAST (KCONFIG_SEED)
+exact.py ARCH CROSS CASE...   CASE: FILE, make:TARGET, rand:FIRST-LAST (KCONFIG_SEED) or
+                              RULE:FIRST-LAST, such as allnoconfig:1-3
 
 Each case is three merges: of the configuration as it is, of what is left when a third of
 its lines are lost and a tenth have another value, and of it with 1 to 500 random requests
 for real symbols behind it. What they give must be what "conf --olddefconfig" makes of the
 same lines. conf is built by the kernel's make and run in the environment that make gives
 it; the first case in a directory, whole and damaged, goes through "make olddefconfig" too.
+
+A RULE is the base itself: nothing but random requests, other ones for each number, as the
+kernel's make takes them from KCONFIG_ALLCONFIG.
 
 The last line that is printed holds the totals; exit 1 if anything differs.
 """
@@ -134,9 +138,11 @@ def requests(rnd):
 
 # --- the comparison -------------------------------------------------------------------
 
-def merged(base, fragments):
+def merged(base, fragments, rule=None):
     files = [write(f"{WORK}/input.{i}", t) for i, t in enumerate([base, *fragments])]
     write(WORK + "/input", "".join([base, *fragments]))
+    if rule:
+        files[0] = rule
     run = subprocess.run([KHARNESS, "merge", "--linux", LINUX, "--arch", ARCH, "--cross",
                           CROSS, "--bridge-dir", BRIDGES, "-o", WORK + "/merged", *files],
                          capture_output=True, text=True)
@@ -171,17 +177,26 @@ def check(name, base, by_make):
     return results
 
 
+def check_rule(rule, number):
+    asked = requests(random.Random(f"{rule}:{number}"))
+    all_of_them = write(WORK + "/all", "".join(asked))
+    return [same(f"{rule}:{number}", conf(rule, KCONFIG_ALLCONFIG=all_of_them),
+                 merged("", asked, rule))]
+
+
 def cases(arguments):
     for a in arguments:
         kind, _, what = a.rpartition(":")
         if kind == "make":
             yield a, kernel_make(what)
-        elif kind == "rand":
-            first, last = map(int, what.split("-"))
-            for seed in range(first, last + 1):
-                yield f"{kind}:{seed}", conf("randconfig", KCONFIG_SEED=str(seed))
-        else:
+            continue
+        if not kind:
             yield os.path.basename(a), read(a)
+            continue
+        first, last = map(int, what.split("-"))
+        for n in range(first, last + 1):
+            yield f"{kind}:{n}", (conf("randconfig", KCONFIG_SEED=str(n)) if kind == "rand"
+                                  else None)
 
 
 CONF = OBJ + "/scripts/kconfig/conf"
@@ -196,7 +211,10 @@ SYMBOLS = json.loads(read(WORK + "/symbols"))
 assert len(SYMBOLS) > 10000, len(SYMBOLS)
 total, configurations = [], 0
 for case, config in cases(sys.argv[3:]):
-    total += check(case, config, by_make=not prepared and not total)
+    if config is None:
+        total += check_rule(*case.split(":"))
+    else:
+        total += check(case, config, by_make=not prepared and not total)
     configurations += 1
 print(f"{ARCH}: {configurations} configurations, {len(total)} comparisons, "
       f"{total.count(False)} differ")
