@@ -127,6 +127,21 @@ differences() {
 	done
 }
 
+@test "what boot hands to the kernel fits into its command line" {
+	longest=$(awk '/^(CMDLINE|SYSCTL)_/ {
+		pair = $1
+		sub(/^[A-Z]*_/, "", pair)
+		sum[pair] += length($0) - length($1) - 3
+		if ($1 ~ /^SYSCTL/)
+			sum[pair] += (NF - 2) * length("sysctl.")
+	}
+	END { for (p in sum) print sum[p] }' "$all.mk" | sort -n | tail -n 1)
+	# COMMAND_LINE_SIZE of x86 and arm64 is 2048; what is longer is cut off without a word
+	echo "$longest"
+	[ "$longest" -gt 1000 ]
+	[ "$longest" -lt $((2048 - 300)) ]
+}
+
 @test "azure and azure+test differ by the symbols of the overlay" {
 	diff - <(differences "$all/azure-x86_64" "$all.overlaid/azure+test-x86_64") <<-'E'
 		FW_CFG_SYSFS n > y
