@@ -108,7 +108,8 @@ json.dump(d, open('provenance.json', 'w'))"
 	run elsewhere allnoconfig
 	[ "$status" -eq 2 ]
 	says "was asked for Linux '6.18.15-mini', not '6.18.16-mini'"
-	run merge --toolchain provenance.json --arch i386 allnoconfig
+	run "$KHARNESS" merge --linux tree --arch i386 --bridge-dir "$bridges" -o config \
+		--toolchain provenance.json allnoconfig
 	[ "$status" -eq 2 ]
 	says "was asked for architecture 'x86_64', not 'i386'"
 	run merge --toolchain provenance.json --cross other- allnoconfig
