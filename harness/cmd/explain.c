@@ -309,16 +309,27 @@ static int explain_files(const struct options *o, struct configs *all, struct di
 	return explain(o, all, d);
 }
 
+/* The one beside flavours.yaml need not be there. */
+static int read_renames(struct options *o, struct renames *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path = xasprintf("%s/renames.yaml", o->configs);
+
+	o->in.renames = ret;
+	return access(path, F_OK) < 0 ? 0 : renames_read(path, ret, d);
+}
+
 int cmd_explain(int argc, char **argv)
 {
 	struct options o = {.configs = "configs"};
 	struct configs all = {.options = &o};
+	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
 	_cleanup_(cleanup_free) char *cache = NULL;
 	struct diag d = DIAG_INIT;
-	int err = 0;
+	int err;
 
 	verb_parse(&argp, argc, argv, &o);
-	if (!o.in.bridge_dir) {
+	err = read_renames(&o, &renames, &d);
+	if (err == 0 && !o.in.bridge_dir) {
 		err = cache_dir("bridge", &cache, &d);
 		o.in.bridge_dir = cache;
 	}

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "kconfig/judge.h"
 #include "kconfig/provenance.h"
+#include "kconfig/toolchain.h"
 #include "kconfig/trial.h"
 
 #define DESCRIBE_TIMEOUT_MS 60000
@@ -31,8 +32,10 @@ static int look_up(struct bridge *b, const struct merge_out *m, const char *name
 	}
 	if (err == 0)
 		err = bridge_symbols(b, &name, 1, &ret->state, d);
-	if (err == 0)
+	if (err == 0) {
 		ret->source = json_incref(json_array_get(sources, 0));
+		toolchain_hide_tree(json_object_get(ret->source, "commands"), &m->tree);
+	}
 	return err;
 }
 
@@ -126,8 +129,15 @@ static int leaf_json(struct bridge *b, const struct merge_out *m, const json_t *
 	const char *name = json_string_value(json_array_get(leaf, 0));
 	json_t *place = json_array_get(leaf, 2);
 	struct merge_symbol s;
-	int err = look_up(b, m, name ? name : "", &s, d);
+	int err;
 
+	if (name && *name == '\'') { /* a command of the toolchain */
+		*ret = json_pack("{s:s, s:O, s:O, s:b}", "symbol", name, "value",
+				 json_array_get(leaf, 1), "defined", place, "toolchain",
+				 true);
+		return 0;
+	}
+	err = look_up(b, m, name ? name : "", &s, d);
 	if (err == 0) {
 		*ret = json_is_string(place) ? provenance_symbol(&s) : json_object();
 		json_object_set_new(*ret, "symbol", json_string(name));
@@ -242,6 +252,72 @@ static int add_trials(struct bridge *b, const struct merge_symbol *s, json_t *to
 	return 0;
 }
 
+/* What a name may mean that the tree does not have. */
+static int add_meaning(struct bridge *b, const struct merge_in *in, const char *name,
+		       json_t *to, struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
+	_cleanup_(strv_done) struct strv near = STRV_INIT;
+	const struct rename *rename = renames_find(in->renames, name);
+	const char *arch = NULL, *at = bridge_elsewhere(b, name, &arch);
+	int err = 0;
+
+	strbuf_adds(&text, "the tree has no such symbol for this architecture");
+	if (rename)
+		strbuf_addf(&text, "; it is called CONFIG_%s now%s", rename->to,
+			    rename->inverted ? ", with the opposite meaning" : "");
+	else if (at)
+		strbuf_addf(&text, ", but for %s (%s)", arch, at);
+	else
+		err = bridge_near(b, name, &near, d);
+	strv_foreach (&near, i)
+		strbuf_addf(&text, "%s CONFIG_%s", i ? "," : "; similar:", near.v[i]);
+	json_object_set_new(to, "meaning", json_string(text.buf));
+	return err;
+}
+
+/* With which other values it would be as it is not now: {"if": {WANT: {"takes": [...]}}} */
+static int add_takes(struct bridge *b, const char *name, json_t *trials, struct diag *d)
+{
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	json_t *requests = json_array(), *trial, *pick;
+	const char *want;
+	size_t n = 0, i;
+	int err;
+
+	json_object_foreach (trials, want, trial)
+		if (strcmp(json_string_value(json_object_get(trial, "value")), want) != 0)
+			json_array_append_new(requests,
+					      json_pack("[s, s, b]", name, want, true));
+	err = bridge_ask(b,
+			 json_pack("{s:s, s:o, s:[], s:i, s:i}", "op", "causes",
+				   "requests", requests, "locked", "limit_ms", 300,
+				   "budget_ms", 600),
+			 DESCRIBE_TIMEOUT_MS, &answer, d);
+	json_object_foreach (trials, want, trial) {
+		json_t *takes = json_array();
+		const json_t *c;
+
+		if (err < 0 || strcmp(json_string_value(json_object_get(trial, "value")),
+				      want) == 0) {
+			json_decref(takes);
+			continue;
+		}
+		c = json_array_get(json_object_get(answer, "causes"), n++);
+		json_array_foreach (json_object_get(c, "picks"), i, pick)
+			json_array_append_new(
+				takes,
+				json_sprintf(
+					"%s=%s",
+					json_string_value(json_object_get(pick, "name")),
+					json_string_value(json_object_get(pick, "to"))));
+		json_array_foreach (json_object_get(c, "probes"), i, pick)
+			json_array_append(takes, json_object_get(pick, "command"));
+		json_object_set_new(trial, "takes", takes);
+	}
+	return err;
+}
+
 int explain_symbol(struct bridge *b, const struct merge_in *in, const struct merge_out *m,
 		   const char *name, json_t **ret, struct diag *d)
 {
@@ -264,6 +340,10 @@ int explain_symbol(struct bridge *b, const struct merge_in *in, const struct mer
 		if (err == 0 &&
 		    (s.state.type == TYPE_BOOL || s.state.type == TYPE_TRISTATE))
 			err = add_trials(b, &s, e, d);
+		if (err == 0 && json_object_size(json_object_get(e, "if")))
+			err = add_takes(b, name, json_object_get(e, "if"), d);
+		if (err == 0 && !known)
+			err = add_meaning(b, in, name, e, d);
 	}
 	done(&s);
 	if (err == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "kconfig/judge.h"
 
 #define MARGIN	  13 /* width of the first column */
 #define MAX_SHOWN 6  /* of a list */
@@ -74,20 +75,6 @@ static void add_symbols(struct strbuf *to, const json_t *list)
 		strbuf_addf(to, " and %zu more", n - MAX_SHOWN);
 }
 
-/* Without what scripts/Kconfig.include puts around it. */
-static void add_command(struct strbuf *to, const char *command)
-{
-	const char *end = strstr(command, "; } >/dev/null");
-	const char *inner = strstr(command, "mkdir .tmp_$$; ");
-
-	if (inner)
-		command = strchr(inner, ';') + 2;
-	else if (end && strncmp(command, "{ ", 2) == 0)
-		command += 2;
-	strbuf_addf(to, "'%.*s'", end ? (int)(end - command) : (int)strlen(command),
-		    command);
-}
-
 static void add_default(struct strbuf *to, const json_t *e)
 {
 	const json_t *commands = json_object_get(e, "commands");
@@ -106,7 +93,7 @@ static void add_default(struct strbuf *to, const json_t *e)
 		strbuf_adds(to, ", decided by the toolchain");
 	for (size_t i = 0; i < json_array_size(commands); i++) {
 		strbuf_adds(to, i ? ", " : ": ");
-		add_command(to, json_string_value(json_array_get(commands, i)));
+		judge_add_command(to, json_string_value(json_array_get(commands, i)));
 	}
 }
 
@@ -166,7 +153,7 @@ static void add_why(struct strbuf *to, const json_t *e)
 	const json_t *unmet = first_unmet(e), *failed = failed_line(e);
 
 	if (strcmp(text_of(e, "type"), "unknown") == 0) {
-		strbuf_adds(to, "the tree has no such symbol for this architecture");
+		strbuf_adds(to, text_of(e, "meaning"));
 		return;
 	}
 	if (failed)
@@ -262,6 +249,13 @@ static void print_leaf(const json_t *leaf, size_t width, struct strbuf *to)
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 	const json_t *defined = json_object_get(leaf, "defined");
 
+	if (json_is_true(json_object_get(leaf, "toolchain"))) {
+		strbuf_addf(&text, "the toolchain fails it (%s)",
+			    json_string_value(defined));
+		strbuf_addf(to, "%*s", MARGIN + 2, "");
+		add_wrapped(to, text.buf, MARGIN + 4, width);
+		return;
+	}
 	strbuf_addf(&text, "%s = %s: ", text_of(leaf, "symbol"), text_of(leaf, "value"));
 	if (!json_is_string(defined)) {
 		strbuf_adds(&text, "the tree does not define it");
@@ -358,6 +352,27 @@ static void print_selects(const json_t *e, const char *key, const char *label,
 		add_row(to, label, text.buf, width);
 }
 
+/* "; that takes NET=y, 'gcc -fsomething' to succeed" */
+static void add_takes(const json_t *takes, struct strbuf *to)
+{
+	size_t n = json_array_size(takes);
+
+	strbuf_adds(to, "; that takes");
+	for (size_t i = 0; i < n && i < 2 * MAX_SHOWN; i++) {
+		const char *what = json_string_value(json_array_get(takes, i));
+
+		strbuf_adds(to, i ? ", " : " ");
+		if (strchr(what, ' '))
+			judge_add_command(to, what);
+		else
+			strbuf_adds(to, what);
+		if (strchr(what, ' '))
+			strbuf_adds(to, " to succeed");
+	}
+	if (n > 2 * MAX_SHOWN)
+		strbuf_addf(to, " and %zu more", n - 2 * MAX_SHOWN);
+}
+
 static void print_trials(const json_t *e, size_t width, struct strbuf *to)
 {
 	const char *want;
@@ -375,8 +390,14 @@ static void print_trials(const json_t *e, size_t width, struct strbuf *to)
 				    text_of(trial, "value"));
 		else
 			strbuf_adds(&text, "it would take effect");
-		strbuf_adds(&text, n ? "; also: " : "; nothing else changes");
-		for (size_t i = 0; i < json_array_size(changes) && i < MAX_SHOWN; i++) {
+		if (json_array_size(json_object_get(trial, "takes")))
+			add_takes(json_object_get(trial, "takes"), &text);
+		else
+			strbuf_adds(&text, n ? "; also: " : "; nothing else changes");
+		if (json_array_size(json_object_get(trial, "takes")))
+			n = 0;
+		for (size_t i = 0; n && i < json_array_size(changes) && i < MAX_SHOWN;
+		     i++) {
 			const json_t *c = json_array_get(changes, i);
 
 			strbuf_addf(&text, "%s%s %s→%s", i ? ", " : "",

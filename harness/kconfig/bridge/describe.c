@@ -33,6 +33,12 @@ static bool has_leaf(const json_t *leaves, const char *name)
 
 static void add_leaf(struct symbol *sym, json_t *to)
 {
+	if (is_probe(sym)) {
+		json_array_append_new(to,
+				      json_pack("[o, s, o]", with_commands(sym->name),
+						"n", command_place(probe_command(sym))));
+		return;
+	}
 	if (!sym->name || (sym->flags & SYMBOL_CONST) || has_leaf(to, sym->name))
 		return;
 	json_array_append_new(

@@ -50,7 +50,7 @@ says() {
 		CONFIG_DRIVER = n (tristate)
 		why it needs BUS [=n]
 		BUS = n: nobody asks for it, and the base is a rule
-		if it were y it would still be n
+		if it were y it would still be n; that takes BUS=y
 	E
 }
 
@@ -58,7 +58,7 @@ says() {
 	printf 'CONFIG_FORCING=y\nCONFIG_TWO=y\n' >f.config
 	says defconfig f.config FORCED FORCING ONE HAS_TOOL THIS_MACHINE <<-'E'
 		CONFIG_FORCED = y (bool) why selected by FORCING (Kconfig:
-		if it were n it would still be y; nothing else changes
+		if it were n it would still be y; that takes FORCING=n
 		selects FORCED [=y]
 		CONFIG_ONE = n (bool) why its choice takes TWO
 		if it were y it would take effect; also: TWO y→n
@@ -74,6 +74,24 @@ says() {
 	run explain --arch x86_64 defconfig f.config NOWHERE
 	[ "$status" -eq 1 ]
 	[[ "$output" == *"CONFIG_NOWHERE = absent"*"the tree has no such symbol"*"f.config:1: y, unknown"* ]]
+	run explain --arch x86_64 defconfig f.config EXPRT
+	[[ "$(tr -s ' \n' ' ' <<<"$output")" == *"similar: CONFIG_EXPERT"* ]]
+	mkdir configs tree/arch/arm64
+	printf 'schema: 1\nrenames:\n  NO_BASICS: {to: BASICS, inverted: yes}\n' >configs/renames.yaml
+	printf '# x\nconfig ELSEWHERE\n\tbool\n' >tree/arch/arm64/Kconfig
+	run explain --arch x86_64 defconfig f.config NO_BASICS ELSEWHERE
+	text="$(tr -s ' \n' ' ' <<<"$output")"
+	[[ "$text" == *"it is called CONFIG_BASICS now, with the opposite meaning"* ]]
+	[[ "$text" == *"but for arm64 (arch/arm64/Kconfig:2)"* ]]
+}
+
+@test "a command that the toolchain fails, also far up the chain" {
+	printf 'config NEEDS_TOOL\n\tbool "x"\n\tdepends on HAS_TOOL\n' >>tree/Kconfig
+	says defconfig PROBED NEEDS_TOOL <<-'E'
+		needs not met: 'test -e $(srctree)/tool' the toolchain fails it (Kconfig:26)
+		HAS_TOOL = n: default at Kconfig:
+		if it were y it would still be n; that takes 'test -e $(srctree)/tool' to succeed
+	E
 }
 
 @test "flavours and architectures that differ are a table" {

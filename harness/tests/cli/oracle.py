@@ -271,9 +271,10 @@ class Table:
 
     def take(self, case, seen):
         for verdict, request, cause in explanations(case):
-            if (verdict, request) in seen:
+            key = verdict, request, tuple(case.requests)
+            if key in seen:
                 continue
-            seen.add((verdict, request))
+            seen.add(key)
             row = self.row(verdict)
             row["drawn"] += 1
             try:

@@ -53,6 +53,11 @@ def draw_implied(o):
         implied |= {(s.name, t) for t in re.findall(r"^\s+imply (\w+)", s.body, re.M)}
     pairs = sorted((by, n) for by, n in implied if n in o.symbols and by in o.symbols and
                    (not o.symbols[n].prompt or re.search(r'" if ', o.symbols[n].body)))
+    if random.random() < .7:  # most of them are implied by one symbol, which needs others
+        on = ["COMPILE_TEST", "SOUND", "SND", "SND_SOC", "I2C", "SPI", "SND_SOC_ALL_CODECS"]
+        codecs = [n for by, n in pairs if by == on[-1]]
+        return Case([(n, "y", o.symbols[n].type) for n in on] +
+                    [(n, "n", o.symbols[n].type) for n in draw(o, codecs)])
     chosen = draw(o, pairs, o.batch // 2)
     return Case([(by, "y", o.symbols[by].type) for by, n in chosen] +
                 [(n, "n", o.symbols[n].type) for by, n in chosen])
