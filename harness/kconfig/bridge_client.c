@@ -314,8 +314,14 @@ static void push_probes(const json_t *probes, struct symbol_reason *to)
 		const json_t *p = json_array_get(probes, i);
 		const char *command = json_string_value(json_object_get(p, "command"));
 		const char *at = json_string_value(json_object_get(p, "at"));
+		const char *name = json_string_value(json_object_get(p, "name"));
 
-		strv_push(&to->probes, command ? command : "?");
+		if (name) /* a number that a command gives */
+			strv_pushf(&to->probes, "%s is %s, not %s", name,
+				   json_string_value(json_object_get(p, "from")),
+				   json_string_value(json_object_get(p, "to")));
+		else
+			strv_push(&to->probes, command ? command : "?");
 		strv_push(&to->probes_at, at ? at : "?");
 	}
 }
