@@ -17,6 +17,7 @@
 #define START_TIMEOUT_MS   20000
 #define PARSE_TIMEOUT_MS   300000 /* it runs a hundred commands of the compiler */
 #define RESOLVE_TIMEOUT_MS 60000
+#define KEY_SIZE	   256
 
 static int bad_answer(struct diag *d, const char *what)
 {
@@ -143,69 +144,131 @@ int bridge_config(struct bridge *b, char **ret, size_t *ret_size, struct diag *d
 	return file_read(path, CONFIG_MAX, ret, ret_size, d);
 }
 
+/* --- lists ---------------------------------------------------------------------------- */
+
+void text_list_add(struct strbuf *list, const char *text)
+{
+	strbuf_adds(list, text);
+	strbuf_addc(list, '\n');
+}
+
+/* A copy of the next text of a list in an answer; NULL: none */
+static char *text_list_next(const char **list)
+{
+	const char *start = *list, *end = start ? strchr(start, '\n') : NULL;
+
+	if (!end)
+		return NULL;
+	*list = end + 1;
+	return xstrndup(start, (size_t)(end - start));
+}
+
+static json_t *names_json(const char *op, const char *const *names, size_t n)
+{
+	_cleanup_(strbuf_done) struct strbuf list = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		text_list_add(&list, names[i]);
+	return json_pack("{s:s, s:s}", "op", op, "names", list.buf);
+}
+
 int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
 		  struct diag *d)
 {
 	const char *types = json_string_value(json_object_get(answer, "types"));
 	const char *origins = json_string_value(json_object_get(answer, "origins"));
-	const json_t *values = json_object_get(answer, "values");
+	const char *values = json_string_value(json_object_get(answer, "values"));
+	size_t i;
 
-	if (!types || strlen(types) != n || !origins || strlen(origins) != n ||
-	    json_array_size(values) != n)
+	if (!types || strlen(types) != n || !origins || strlen(origins) != n)
 		return bad_answer(d, "not as many symbols as were asked for");
-	for (size_t i = 0; i < n; i++) {
-		const char *value = json_string_value(json_array_get(values, i));
+	for (i = 0; i < n; i++) {
+		char *value = text_list_next(&values);
 
+		if (!value)
+			break;
 		ret[i] = (struct symbol_state){(enum symbol_type)types[i],
-					       (enum origin)origins[i],
-					       xstrdup(value ? value : "")};
+					       (enum origin)origins[i], value};
 	}
-	return 0;
+	if (i == n)
+		return 0;
+	while (i > 0)
+		free(TAKE_PTR(ret[--i].value));
+	return bad_answer(d, "not as many values as were asked for");
 }
 
 int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
 		   struct symbol_state *ret, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *list = json_array();
-	int err;
+	int err = bridge_ask(b, names_json("symbols", names, n), RESOLVE_TIMEOUT_MS,
+			     &answer, d);
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_string(names[i]));
-	err = bridge_ask(b, json_pack("{s:s, s:o}", "op", "symbols", "names", list),
-			 RESOLVE_TIMEOUT_MS, &answer, d);
 	return err < 0 ? err : bridge_states(answer, n, ret, d);
 }
 
-int bridge_sources(struct bridge *b, const char *const *names, size_t n, json_t **ret,
-		   struct diag *d)
+int bridge_sources(struct bridge *b, const char *const *names, size_t n,
+		   struct symbol_source *ret, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *list = json_array(), *sources;
-	int err;
+	const char *places;
+	json_t *more;
+	int err = bridge_ask(b, names_json("sources", names, n), RESOLVE_TIMEOUT_MS,
+			     &answer, d);
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_string(names[i]));
-	err = bridge_ask(b, json_pack("{s:s, s:o}", "op", "sources", "names", list),
-			 RESOLVE_TIMEOUT_MS, &answer, d);
 	if (err < 0)
 		return err;
-	sources = json_object_get(answer, "sources");
-	if (json_array_size(sources) != n)
-		return bad_answer(d, "not as many sources as were asked for");
-	*ret = json_incref(sources);
+	places = json_string_value(json_object_get(answer, "places"));
+	more = json_object_get(answer, "more");
+	for (size_t i = 0; i < n; i++) {
+		char *at = text_list_next(&places);
+
+		if (!at) {
+			while (i > 0)
+				symbol_source_done(&ret[--i]);
+			return bad_answer(d, "not as many sources as were asked for");
+		}
+		if (!*at)
+			free(TAKE_PTR(at));
+		ret[i] = (struct symbol_source){
+			at, json_incref(json_object_get(more, names[i]))};
+	}
 	return 0;
 }
 
-/* --- reasons ------------------------------------------------------------------------ */
-
-static char *place(const json_t *j)
+int bridge_without(struct bridge *b, const char *const *names, const char *const *before,
+		   size_t n, char **ret, struct diag *d)
 {
-	const char *file = json_string_value(json_object_get(j, "file"));
+	_cleanup_(strbuf_done) struct strbuf list = STRBUF_INIT, values = STRBUF_INIT;
+	_cleanup_(cleanup_json) json_t *answer = NULL;
+	const char *same;
+	int err;
 
-	return xasprintf("%s:%lld", file ? file : "?",
-			 (long long)json_integer_value(json_object_get(j, "line")));
+	for (size_t i = 0; i < n; i++) {
+		text_list_add(&list, names[i]);
+		strbuf_addc(&values, before[i] ? '=' : '-');
+		text_list_add(&values, before[i] ? before[i] : "");
+	}
+	err = bridge_ask(b,
+			 json_pack("{s:s, s:s, s:s}", "op", "without", "names", list.buf,
+				   "before", values.buf),
+			 RESOLVE_TIMEOUT_MS, &answer, d);
+	if (err < 0)
+		return err;
+	same = json_string_value(json_object_get(answer, "same"));
+	if (!same || strlen(same) != n)
+		return bad_answer(d, "not as many symbols as were asked for");
+	*ret = xstrdup(same);
+	return 0;
 }
+
+void symbol_source_done(struct symbol_source *s)
+{
+	free(TAKE_PTR(s->at));
+	json_decref(TAKE_PTR(s->more));
+}
+
+/* --- reasons ------------------------------------------------------------------------ */
 
 static void push_strings(const json_t *array, struct strv *to)
 {
@@ -220,24 +283,6 @@ static void push_strings(const json_t *array, struct strv *to)
 static char *string_or_null(const json_t *j)
 {
 	return json_is_string(j) ? xstrdup(json_string_value(j)) : NULL;
-}
-
-/* Of several prompts the one that lacks least is where a person would begin. */
-static const json_t *nearest_prompt(const json_t *prompts)
-{
-	const json_t *best = NULL;
-	size_t least = 0;
-
-	for (size_t i = 0; i < json_array_size(prompts); i++) {
-		const json_t *p = json_array_get(prompts, i);
-		size_t unmet = json_array_size(json_object_get(p, "unmet"));
-
-		if (!best || unmet < least) {
-			best = p;
-			least = unmet;
-		}
-	}
-	return best;
 }
 
 static json_t *pair_json(const char *name, const char *want)
@@ -263,24 +308,28 @@ static int ask_reasons(struct bridge *b, json_t *pairs, json_t **ret, struct dia
 	return 0;
 }
 
-/* What is foreseen: {NAME: {WANT or "": REASON}} */
+/* The key of what is foreseen; an overlong value is asked for when its time comes. */
+static const char *reason_key(const char *name, const char *want, char key[KEY_SIZE])
+{
+	int n = snprintf(key, KEY_SIZE, "%s=%s", name, want ? want : "");
+
+	return n < KEY_SIZE ? key : NULL;
+}
+
 int bridge_foresee(struct bridge *b, const char *const *names, const char *const *wants,
 		   size_t n, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *reasons = NULL;
 	json_t *pairs = json_array(), *all = json_object();
+	char key[KEY_SIZE];
 	int err;
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(pairs, pair_json(names[i], wants[i]));
 	err = ask_reasons(b, pairs, &reasons, d);
-	for (size_t i = 0; err == 0 && i < n; i++) {
-		json_t *of = json_object_get(all, names[i]);
-
-		if (!of)
-			json_object_set_new(all, names[i], of = json_object());
-		json_object_set(of, wants[i] ? wants[i] : "", json_array_get(reasons, i));
-	}
+	for (size_t i = 0; err == 0 && i < n; i++)
+		if (reason_key(names[i], wants[i], key))
+			json_object_set(all, key, json_array_get(reasons, i));
 	json_decref(b->foreseen);
 	b->foreseen = all;
 	return err;
@@ -290,8 +339,9 @@ static int find_reason(struct bridge *b, const char *name, const char *want,
 		       const char *key, json_t **ret, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *reasons = NULL;
-	json_t *pairs, *reason = json_object_get(json_object_get(b->foreseen, name),
-						 want ? want : "");
+	char text[KEY_SIZE];
+	const char *known = reason_key(name, want, text);
+	json_t *pairs, *reason = known ? json_object_get(b->foreseen, known) : NULL;
 	int err = 0;
 
 	if (!reason) {
@@ -330,19 +380,18 @@ int bridge_explain(struct bridge *b, const char *name, const char *want,
 		   struct symbol_reason *ret, struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	const json_t *prompt, *range;
+	const json_t *range;
 	int err = find_reason(b, name, want, "defined", &answer, d);
 
 	if (err < 0)
 		return err;
-	prompt = nearest_prompt(json_object_get(answer, "prompts"));
 	range = json_object_get(answer, "range");
-	ret->has_prompt = prompt != NULL;
-	if (prompt) {
-		ret->prompt = place(prompt);
-		push_strings(json_object_get(prompt, "unmet"), &ret->unmet);
-	}
-	ret->defined = place(json_array_get(json_object_get(answer, "defined"), 0));
+	ret->prompt = string_or_null(json_object_get(answer, "prompt"));
+	ret->has_prompt = ret->prompt != NULL;
+	push_strings(json_object_get(answer, "unmet"), &ret->unmet);
+	ret->defined = string_or_null(json_object_get(answer, "defined"));
+	if (!ret->defined)
+		ret->defined = xstrdup("?");
 	push_strings(json_object_get(answer, "raised"), &ret->raised);
 	push_strings(json_object_get(answer, "implied"), &ret->implied);
 	push_probes(json_object_get(answer, "probes"), ret);

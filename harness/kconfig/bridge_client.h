@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/strbuf.h"
 #include "base/strv.h"
 #include "sys/diag.h"
 
@@ -42,6 +43,12 @@ struct symbol_state {
 	enum symbol_type type;
 	enum origin origin;
 	char *value; /* y, m, n, a number or the text of a string; "" when unknown */
+};
+
+/* Where the value of a symbol came from: see "sources" in bridge.c. */
+struct symbol_source {
+	char *at;     /* place of the default that gave it; NULL: no default */
+	json_t *more; /* NULL: nothing */
 };
 
 /* Why a symbol does not have the value that was wanted. */
@@ -130,10 +137,32 @@ int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
  * bridge_sources() - where the values of symbols come from
  * @names: without CONFIG_
  * @n: how many
- * @ret: array of @n objects, see "sources" in bridge.c; owned by the caller
+ * @ret: array of @n; set on success, each freed by symbol_source_done()
  */
-int bridge_sources(struct bridge *b, const char *const *names, size_t n, json_t **ret,
-		   struct diag *d) _must_check_;
+int bridge_sources(struct bridge *b, const char *const *names, size_t n,
+		   struct symbol_source *ret, struct diag *d) _must_check_;
+
+/** symbol_source_done() - free and set to nothing */
+void symbol_source_done(struct symbol_source *s);
+
+/**
+ * text_list_add() - add to a list of many texts, for questions
+ * @list: such as "names"
+ * @text: without a newline
+ *
+ * Thousands of JSON strings take longer than what they ask for.
+ */
+void text_list_add(struct strbuf *list, const char *text);
+
+/**
+ * bridge_without() - would symbols have the same values without what was given?
+ * @names: of the symbols
+ * @before: for each the value that would be given then; NULL: none
+ * @n: how many
+ * @ret: a letter for each, '1' when its value is the same; freed by the caller
+ */
+int bridge_without(struct bridge *b, const char *const *names, const char *const *before,
+		   size_t n, char **ret, struct diag *d) _must_check_;
 
 /**
  * bridge_explain() - why a symbol does not have a value

@@ -22,12 +22,12 @@ static bool gives_way(const struct request *r)
 
 static json_t *locked_json(const struct merge_out *m)
 {
-	json_t *names = json_array();
+	_cleanup_(strbuf_done) struct strbuf names = STRBUF_INIT;
 
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		if (s->request && !gives_way(s->request))
-			json_array_append_new(names, json_string(s->name));
-	return names;
+			text_list_add(&names, s->name);
+	return json_string(names.buf);
 }
 
 static json_t *requests_json(const struct ask *asks, size_t n)

@@ -26,7 +26,7 @@ struct finder {
 	struct side *sides;
 	struct differences *ds;
 	struct symbol_state *states; /* one a difference, as the next three */
-	json_t *sources;
+	struct symbol_source *sources;
 	json_t *leaves;
 	size_t *roots; /* the difference that each one follows from in the end */
 	struct diag *d;
@@ -116,6 +116,7 @@ static int ask(struct finder *f)
 		names[i] = f->ds->v[i].name;
 		json_array_append_new(list, json_string(names[i]));
 	}
+	f->sources = xcalloc(n + 1, sizeof(*f->sources));
 	f->states = xcalloc(n + 1, sizeof(*f->states));
 	f->roots = xcalloc(n + 1, sizeof(*f->roots));
 	err = bridge_ask(f->b, json_pack("{s:s, s:o}", "op", "leaves", "names", list),
@@ -123,7 +124,7 @@ static int ask(struct finder *f)
 	if (err == 0)
 		err = bridge_symbols(f->b, names, n, f->states, f->d);
 	if (err == 0)
-		err = bridge_sources(f->b, names, n, &f->sources, f->d);
+		err = bridge_sources(f->b, names, n, f->sources, f->d);
 	if (err < 0)
 		return err;
 	f->leaves = json_incref(json_object_get(answer, "leaves"));
@@ -145,7 +146,7 @@ static void settle(struct difference *x, enum difference_kind kind, char *becaus
 /* Did a command or a variable give the value, or was its line folded by one? */
 static bool take_commands(struct finder *f, size_t i, const struct symbol_reason *r)
 {
-	const json_t *source = json_array_get(f->sources, i);
+	const json_t *source = f->sources[i].more;
 	const json_t *commands = json_object_get(source, "commands");
 	const json_t *text = json_object_get(source, "text");
 	const json_t *first = json_array_get(commands, 0);
@@ -281,11 +282,13 @@ static void finder_done(struct finder *f)
 		HASH_DEL(f->sides, s);
 		free(s);
 	}
-	for (size_t i = 0; f->states && i < f->ds->n; i++)
+	for (size_t i = 0; f->states && i < f->ds->n; i++) {
 		free(f->states[i].value);
+		symbol_source_done(&f->sources[i]);
+	}
 	free(f->states);
+	free(f->sources);
 	free(f->roots);
-	json_decref(f->sources);
 	json_decref(f->leaves);
 }
 

@@ -18,12 +18,12 @@
 static int look_up(struct bridge *b, const struct merge_out *m, const char *name,
 		   struct merge_symbol *ret, struct diag *d)
 {
-	_cleanup_(cleanup_json) json_t *sources = NULL;
 	const struct merge_symbol *known;
-	int err = bridge_sources(b, &name, 1, &sources, d);
+	int err;
 
 	HASH_FIND_STR(m->symbols, name, known);
 	*ret = (struct merge_symbol){.name = (char *)(uintptr_t)name};
+	err = bridge_sources(b, &name, 1, &ret->source, d);
 	if (known) {
 		ret->base = known->base;
 		ret->request = known->request;
@@ -32,17 +32,16 @@ static int look_up(struct bridge *b, const struct merge_out *m, const char *name
 	}
 	if (err == 0)
 		err = bridge_symbols(b, &name, 1, &ret->state, d);
-	if (err == 0) {
-		ret->source = json_incref(json_array_get(sources, 0));
-		toolchain_hide_tree(json_object_get(ret->source, "commands"), &m->tree);
-	}
+	if (err == 0)
+		toolchain_hide_tree(json_object_get(ret->source.more, "commands"),
+				    &m->tree);
 	return err;
 }
 
 static void done(struct merge_symbol *s)
 {
 	free(s->state.value);
-	json_decref(s->source);
+	symbol_source_done(&s->source);
 }
 
 static const char *type_name(enum symbol_type type)

@@ -19,7 +19,7 @@ static char *printed(const struct symbol_state *s)
 /* As the build recomputes it: from a command, or from a macro that ran one. */
 static bool is_toolchain(const struct merge_symbol *s)
 {
-	return json_object_get(s->source, "commands") != NULL;
+	return json_object_get(s->source.more, "commands") != NULL;
 }
 
 static const char *why_of(const struct merge_symbol *s)

@@ -197,7 +197,8 @@ static int query_states(struct bridge *b, const struct renames *renames,
 	size_t n = HASH_COUNT(m->symbols), i = 0;
 	_cleanup_(cleanup_free) const char **names = xcalloc(n, sizeof(*names));
 	_cleanup_(cleanup_free) struct symbol_state *states = xcalloc(n, sizeof(*states));
-	json_t *sources = NULL;
+	_cleanup_(cleanup_free) struct symbol_source *sources =
+		xcalloc(n, sizeof(*sources));
 	int err;
 
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next)
@@ -211,14 +212,16 @@ static int query_states(struct bridge *b, const struct renames *renames,
 	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		if (s->request && s->state.type == TYPE_NONE)
 			s->rename = renames_find(renames, s->name);
-	err = bridge_sources(b, names, n, &sources, d);
+	err = bridge_sources(b, names, n, sources, d);
+	if (err < 0)
+		return err;
 	i = 0;
-	for (struct merge_symbol *s = m->symbols; s && sources; s = s->hh.next) {
-		s->source = json_incref(json_array_get(sources, i++));
-		toolchain_hide_tree(json_object_get(s->source, "commands"), &m->tree);
+	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next) {
+		s->source = sources[i++];
+		toolchain_hide_tree(json_object_get(s->source.more, "commands"),
+				    &m->tree);
 	}
-	json_decref(sources);
-	return err;
+	return 0;
 }
 
 /* --- judging -------------------------------------------------------------------------- */
@@ -469,7 +472,7 @@ void merge_out_done(struct merge_out *m)
 		free(s->name);
 		free(s->lines);
 		free(s->state.value);
-		json_decref(s->source);
+		symbol_source_done(&s->source);
 		free(s);
 	}
 	for (size_t i = 0; i < m->n_fragments; i++)

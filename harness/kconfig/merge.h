@@ -68,7 +68,7 @@ struct merge_symbol {
 	const struct request **lines; /* all about it, in the order in which they count */
 	size_t n_lines;
 	struct symbol_state state;
-	json_t *source; /* where its value came from: "sources" in bridge.c */
+	struct symbol_source source;
 	const struct rename *rename; /* of a name that the tree does not have */
 	bool written;		     /* it stands in the resolved configuration */
 	UT_hash_handle hh;

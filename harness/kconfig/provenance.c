@@ -32,9 +32,9 @@ static const char *origin_name(const struct merge_symbol *s)
 		return s->request ? "fragment" : "base";
 	default: break;
 	}
-	if (json_object_get(s->source, "commands"))
+	if (json_object_get(s->source.more, "commands"))
 		return "probe";
-	return json_object_get(s->source, "environment") ? "environment" : "default";
+	return json_object_get(s->source.more, "environment") ? "environment" : "default";
 }
 
 static void add_selectors(struct json_text *t, const json_t *by)
@@ -56,17 +56,16 @@ static void add_symbol(struct json_text *t, const struct merge_symbol *s)
 {
 	static const char *const copied[] = {"winner", "text", "commands", "environment"};
 	const struct request *r = s->request ? s->request : s->base;
-	const json_t *by = json_object_get(s->source, "by");
-	const json_t *at = json_object_get(s->source, "at");
+	const json_t *by = json_object_get(s->source.more, "by");
 
 	json_text_string(t, "value", s->state.value);
 	json_text_string(t, "origin", origin_name(s));
-	if (at)
-		json_text_value(t, "at", at);
+	if (s->source.at)
+		json_text_string(t, "at", s->source.at);
 	else if (s->state.origin == ORIGIN_USER && r)
 		add_place(t, "at", &r->at);
 	for (size_t i = 0; i < ARRAY_SIZE(copied); i++) {
-		const json_t *part = json_object_get(s->source, copied[i]);
+		const json_t *part = json_object_get(s->source.more, copied[i]);
 
 		if (part)
 			json_text_value(t, copied[i], part);

@@ -6,11 +6,9 @@
 #include <uthash.h>
 
 #include "base/alloc.h"
-#include "base/json.h"
 #include "sys/progress.h"
 
-#define TIMEOUT_MS 120000
-#define SHOWN	   3 /* names in an error */
+#define SHOWN 3 /* names in an error */
 
 /* What the base and the target say of one symbol. */
 struct entry {
@@ -101,32 +99,23 @@ static int gives_target(struct reducer *r)
 /* Sets needed[i] for each line that is kept and cannot be left out by itself. */
 static int ask_without(struct reducer *r, bool *needed)
 {
-	_cleanup_(cleanup_json) json_t *answer = NULL;
 	const struct fragment *lines = r->in->lines;
-	json_t *pairs = json_array();
-	const char *same;
+	_cleanup_(cleanup_free) const char **names = xcalloc(lines->n, sizeof(*names));
+	_cleanup_(cleanup_free) const char **before = xcalloc(lines->n, sizeof(*before));
+	_cleanup_(cleanup_free) char *same = NULL;
 	int err;
 
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct entry *e;
 
 		HASH_FIND_STR(r->entries, lines->requests[i].name, e);
-		json_array_append_new(pairs,
-				      json_pack("[s, s?]", e->name,
-						e->base ? e->base->value.text : NULL));
+		names[i] = e->name;
+		before[i] = e->base ? e->base->value.text : NULL;
 	}
-	err = bridge_ask(r->b, json_pack("{s:s, s:o}", "op", "without", "symbols", pairs),
-			 TIMEOUT_MS, &answer, r->d);
-	if (err < 0)
-		return err;
-	same = json_string_value(json_object_get(answer, "same"));
-	if (!same || strlen(same) != lines->n) {
-		diag_error(r->d, "the bridge to the tree's Kconfig lost a line");
-		return -EPROTO;
-	}
-	for (size_t i = 0; i < lines->n; i++)
+	err = bridge_without(r->b, names, before, lines->n, &same, r->d);
+	for (size_t i = 0; err == 0 && i < lines->n; i++)
 		needed[i] = r->keep[i] && same[i] == '0';
-	return 0;
+	return err;
 }
 
 static bool is_n(const struct request *q)

@@ -20,7 +20,7 @@
  *       as "symbols", and {"changed": N, "changes": [[NAME, OLD, NEW], ...]}: what the
  *       last "resolve" had given with these lines behind its values, found by resolving
  *       again. All other questions stay about that "resolve".
- *   {"op": "causes", "requests": [[NAME, VALUE, OWN], ...], "locked": [NAME, ...],
+ *   {"op": "causes", "requests": [[NAME, VALUE, OWN], ...], "locked": TEXTS,
  *    "limit_ms": N, "budget_ms": N}
  *       {"causes": [{"picks": [{"name", "from", "to", "at", "type", "origin", "source"}],
  *        "probes": [PROBE], "nearest": VALUE or null, "range": [LOW, HIGH, PLACE] or null,
@@ -37,16 +37,17 @@
  *   {"op": "recheck", "seed": N, "rounds": N}
  *       {"compared": N, "different": [NAME, ...]}: the values of all symbols after N
  *       random attempts like those of "causes", computed in its way and wholly anew
- *   {"op": "without", "symbols": [[NAME, VALUE or null], ...]}
- *       {"same": "0110..."}: is it the same with this as its given value, or with none?
+ *   {"op": "without", "names": TEXTS, "before": TEXTS}
+ *       {"same": "0110..."}: is it the same with this as its given value ("=VALUE"), or
+ *       with none ("-")?
  *   {"op": "successor", "name": NAME}
  *       {"to": NAME or null}: what a transitional symbol is called now
- *   {"op": "symbols", "names": [NAME, ...]}
- *       {"types": "bti...", "origins": "uds...", "values": [STRING, ...]}
- *   {"op": "sources", "names": [NAME, ...]}
- *       {"sources": [{"at": PLACE of the default, "commands": [COMMAND], "environment":
- *       [VARIABLE], "text": LINE, "by": [[NAME, PLACE]], "winner": NAME}]}: where the
- *       values come from; each has only what concerns it
+ *   {"op": "symbols", "names": TEXTS}
+ *       {"types": "bti...", "origins": "uds...", "values": TEXTS}
+ *   {"op": "sources", "names": TEXTS}
+ *       {"places": TEXTS of the defaults, "more": {NAME: {"commands": [COMMAND],
+ *       "environment": [VARIABLE], "text": LINE, "by": [[NAME, PLACE]], "winner": NAME}}}:
+ *       where the values come from; each has only what concerns it
  *   {"op": "describe", "name": NAME}
  *       {"definitions": [{"at", "path", "prompt", "help"}], "parts": [[EXPR, VALUE, [[NAME,
  *       VALUE, PLACE or null]]]], "defaults": [[EXPR, CONDITION or null, PLACE, VALUE]],
@@ -58,17 +59,19 @@
  *   {"op": "leaves", "names": [NAME, ...]}
  *       {"leaves": [[NAME, ...]]}: whose values decide about the value of each
  *   {"op": "reasons", "requests": [[NAME, VALUE or null], ...]}
- *       {"reasons": [{"defined": [PLACE], "prompts": [{"file", "line", "unmet": [EXPR]}],
- *        "raised", "implied": ["NAME [=VALUE] (PLACE)"], "winner": NAME or null,
- *        "range": [LOW, HIGH, PLACE] or null, "probes": [PROBE as in "causes"]}
- *        or {"near": [NAME, ...]} of symbols whose names differ least, if there is none]}
+ *       {"reasons": [{"defined": PLACE, "prompt": PLACE, "unmet": [EXPR],
+ *        "raised", "implied": ["NAME [=VALUE] (PLACE)"], "winner": NAME,
+ *        "range": [LOW, HIGH, PLACE], "probes": [PROBE as in "causes"]}, each part where
+ *        there is one, or {"near": [NAME, ...]} of symbols whose names differ least, if
+ *        there is no such symbol]}
  *   {"op": "fork", "dir": DIR}
  *       {"pid": N}: a child that goes on from here, see fork.c
  *   {"op": "reap", "pid": N}
  *       {"status": N, "signal": N}: how that child ended, once it has
  *
- * A failed question is answered by {"error": TEXT}. An error in a Kconfig file
- * ends the process: that is how Kconfig reports one, with the message on
+ * TEXTS are many texts in one string, each with a newline behind it; in a question they
+ * may be an array instead. A failed question is answered by {"error": TEXT}. An error in
+ * a Kconfig file ends the process: that is how Kconfig reports one, with the message on
  * standard error.
  */
 #include <fcntl.h>

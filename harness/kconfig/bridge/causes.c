@@ -352,15 +352,17 @@ static json_t *cause_json(const struct asked *q)
 			 q->way != NULL, "complete", q->complete || !q->way);
 }
 
-static void lock_names(const json_t *names)
+static void lock_names(const json_t *list)
 {
-	for (size_t i = 0; i < json_array_size(names); i++) {
-		const char *name = json_string_value(json_array_get(names, i));
-		struct symbol *sym = name ? sym_find(name) : NULL;
+	struct texts names = texts_of(list);
+
+	for (size_t i = 0; i < names.n; i++) {
+		struct symbol *sym = sym_find(names.v[i]);
 
 		if (sym && has_named_value(sym))
 			note_of(sym)->locked = true;
 	}
+	texts_done(&names);
 }
 
 static struct request request_of(const json_t *pair)

@@ -47,9 +47,10 @@ static bool modules_sym_is_set(void)
 	return modules_sym->curr.tri != no;
 }
 
-static json_t *prompts_json(struct symbol *sym, tristate want, bool as_module)
+/* Of several prompts the one that lacks least is where a person would begin. */
+static void add_prompt(json_t *reason, struct symbol *sym, tristate want, bool as_module)
 {
-	json_t *prompts = json_array();
+	json_t *best = NULL;
 	struct property *prop;
 
 	for_all_prompts (sym, prop) {
@@ -59,23 +60,36 @@ static json_t *prompts_json(struct symbol *sym, tristate want, bool as_module)
 		if (as_module && !modules_sym_is_set())
 			json_array_append_new(unmet,
 					      expr_json(expr_alloc_symbol(modules_sym)));
-		json_array_append_new(prompts,
-				      json_pack("{s:s, s:i, s:o}", "file", prop->filename,
-						"line", prop->lineno, "unmet", unmet));
+		if (best && json_array_size(unmet) >= json_array_size(best)) {
+			json_decref(unmet);
+			continue;
+		}
+		json_decref(best);
+		best = unmet;
+		json_object_set_new(reason, "prompt",
+				    json_sprintf("%s:%d", prop->filename, prop->lineno));
 	}
-	return prompts;
+	if (best)
+		json_object_set_new(reason, "unmet", best);
 }
 
+/* Of its first definition. */
 static json_t *defined_json(const struct symbol *sym)
 {
-	json_t *places = json_array();
 	struct menu *menu;
 
 	list_for_each_entry (menu, &sym->menus, link)
-		json_array_append_new(places,
-				      json_pack("{s:s, s:i}", "file", menu->filename,
-						"line", menu->lineno));
-	return places;
+		return json_sprintf("%s:%d", menu->filename, menu->lineno);
+	return json_string("?:0");
+}
+
+/* What there is: most reasons have little of all that there may be. */
+static void add_part(json_t *reason, const char *key, json_t *part)
+{
+	if (json_is_null(part) || (json_is_array(part) && !json_array_size(part)))
+		json_decref(part);
+	else
+		json_object_set_new(reason, key, part);
 }
 
 static json_t *winner_json(const struct symbol *sym)
@@ -117,21 +131,24 @@ static json_t *reason_json(struct symbol *sym, const char *want)
 {
 	/* any visible prompt takes an n, a number or a string */
 	tristate visible = mod, level = yes;
-	json_t *raised, *implied;
+	json_t *reason = json_object();
 
 	if (is_tristate(sym)) {
 		visible = *want == 'y' ? yes : mod;
 		level = *want == 'y' ? yes : *want == 'm' ? mod : no;
 	}
 	sym_calc_value(sym);
+	json_object_set_new(reason, "defined", defined_json(sym));
+	add_prompt(reason, sym, visible, level == mod);
 	/* what selects it to more than that; a bool is y when a module selects it */
-	raised = raisers_json(sym, P_SELECT, is_tristate(sym) ? level : yes);
-	implied = raisers_json(sym, P_IMPLY, origin_letter(sym) == 'i' ? level : yes);
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "defined",
-			 defined_json(sym), "prompts",
-			 prompts_json(sym, visible, level == mod), "raised", raised,
-			 "implied", implied, "winner", winner_json(sym), "range",
-			 range_json(sym), "probes", needed_probes_json(sym, want));
+	add_part(reason, "raised",
+		 raisers_json(sym, P_SELECT, is_tristate(sym) ? level : yes));
+	add_part(reason, "implied",
+		 raisers_json(sym, P_IMPLY, origin_letter(sym) == 'i' ? level : yes));
+	add_part(reason, "winner", winner_json(sym));
+	add_part(reason, "range", range_json(sym));
+	add_part(reason, "probes", needed_probes_json(sym, want));
+	return reason;
 }
 
 static json_t *do_reasons(json_t *question)

@@ -263,16 +263,26 @@ static json_t *source_json(struct symbol *sym)
 
 static json_t *do_sources(json_t *question)
 {
-	const json_t *names = json_object_get(question, "names");
-	json_t *sources = json_array();
+	struct texts names = texts_of(json_object_get(question, "names"));
+	json_t *more = json_object(), *answer;
+	char *places = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&places, &size);
 
-	for (size_t i = 0; i < json_array_size(names); i++) {
-		const char *name = json_string_value(json_array_get(names, i));
-		struct symbol *sym = name ? sym_find(name) : NULL;
+	for (size_t i = 0; i < names.n; i++) {
+		struct symbol *sym = sym_find(names.v[i]);
+		json_t *source = type_letter(sym) == '-' ? NULL : source_json(sym);
+		const char *at = json_string_value(json_object_get(source, "at"));
 
-		json_array_append_new(sources, type_letter(sym) == '-'
-						       ? json_object()
-						       : source_json(sym));
+		fprintf(f, "%s\n", at ? at : "");
+		json_object_del(source, "at");
+		if (json_object_size(source))
+			json_object_set(more, names.v[i], source);
+		json_decref(source);
 	}
-	return json_pack("{s:o}", "sources", sources);
+	fclose(f);
+	answer = json_pack("{s:s, s:o}", "places", places, "more", more);
+	free(places);
+	texts_done(&names);
+	return answer;
 }

@@ -57,30 +57,93 @@ static json_t *text_json(const char *s)
 	return text ? text : json_string("(not UTF-8)");
 }
 
+/*
+ * A list of many texts: one string, each text with a newline behind it, or an array.
+ * As thousands of JSON strings a list takes longer than what is done with it.
+ */
+struct texts {
+	char *all; /* NULL: an array has them */
+	const char **v;
+	size_t n;
+};
+
+static void split_texts(struct texts *t)
+{
+	for (char *p = t->all; *p; p++)
+		t->n += *p == '\n';
+	t->v = calloc(t->n + 1, sizeof(*t->v));
+	t->n = 0;
+	for (char *p = t->all, *end; (end = strchr(p, '\n')); p = end + 1) {
+		*end = '\0';
+		t->v[t->n++] = p;
+	}
+}
+
+static struct texts texts_of(const json_t *list)
+{
+	struct texts t = {.n = 0};
+
+	if (json_is_string(list)) {
+		t.all = strdup(json_string_value(list));
+		split_texts(&t);
+		return t;
+	}
+	t.v = calloc(json_array_size(list) + 1, sizeof(*t.v));
+	for (; t.n < json_array_size(list); t.n++) {
+		t.v[t.n] = json_string_value(json_array_get(list, t.n));
+		t.v[t.n] = t.v[t.n] ? t.v[t.n] : "";
+	}
+	return t;
+}
+
+static void texts_done(struct texts *t)
+{
+	free(t->all);
+	free(t->v);
+}
+
+/* A string of Kconfig has no newline. */
+static const char *list_text(struct symbol *sym)
+{
+	const char *text = sym_get_string_value(sym);
+	json_t *checked = text && is_tristate(sym) ? NULL : text_json(text);
+	static char *last;
+
+	if (!checked)
+		return text ? text : "";
+	free(last);
+	last = strdup(json_string_value(checked));
+	json_decref(checked);
+	return last;
+}
+
 static json_t *do_symbols(json_t *question)
 {
-	const json_t *names = json_object_get(question, "names");
-	size_t n = json_array_size(names);
-	json_t *values = json_array(), *answer;
-	char *types = calloc(n + 1, 1), *origins = calloc(n + 1, 1);
+	struct texts names = texts_of(json_object_get(question, "names"));
+	char *types = calloc(names.n + 1, 1), *origins = calloc(names.n + 1, 1);
+	char *values = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&values, &size);
+	json_t *answer;
 
-	for (size_t i = 0; i < n; i++) {
-		const char *name = json_string_value(json_array_get(names, i));
-		struct symbol *sym = name ? sym_find(name) : NULL;
+	for (size_t i = 0; i < names.n; i++) {
+		struct symbol *sym = sym_find(names.v[i]);
 
 		types[i] = type_letter(sym);
 		origins[i] = '-';
-		if (types[i] == '-') {
-			json_array_append_new(values, json_string(""));
-			continue;
+		if (types[i] != '-') {
+			sym_calc_value(sym);
+			origins[i] = origin_letter(sym);
+			fputs_unlocked(list_text(sym), f);
 		}
-		sym_calc_value(sym);
-		origins[i] = origin_letter(sym);
-		json_array_append_new(values, text_json(sym_get_string_value(sym)));
+		putc_unlocked('\n', f);
 	}
-	answer = json_pack("{s:s, s:s, s:o}", "types", types, "origins", origins,
+	fclose(f);
+	answer = json_pack("{s:s, s:s, s:s}", "types", types, "origins", origins,
 			   "values", values);
 	free(types);
 	free(origins);
+	free(values);
+	texts_done(&names);
 	return answer;
 }

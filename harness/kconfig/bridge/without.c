@@ -76,30 +76,30 @@ static bool same_without(struct symbol *sym, const char *before)
 
 static json_t *do_without(json_t *question)
 {
-	const json_t *symbols = json_object_get(question, "symbols");
-	size_t n = json_array_size(symbols);
-	char *same = calloc(n + 1, 1);
+	struct texts names = texts_of(json_object_get(question, "names"));
+	struct texts before = texts_of(json_object_get(question, "before"));
+	char *same = calloc(names.n + 1, 1);
 	struct symbol *sym;
 	json_t *answer;
 
 	mute();
 	for_all_symbols (sym)
 		sym_calc_value(sym);
-	for (size_t i = 0; i < n; i++) {
-		const json_t *pair = json_array_get(symbols, i);
-		const char *name = json_string_value(json_array_get(pair, 0));
+	for (size_t i = 0; i < names.n && i < before.n; i++) {
+		const char *value = before.v[i];
 
-		sym = name ? sym_find(name) : NULL;
+		sym = sym_find(names.v[i]);
 		same[i] = sym && has_named_value(sym) &&
 					  same_without(sym,
-						       json_string_value(
-							       json_array_get(pair, 1)))
+						       *value == '=' ? value + 1 : NULL)
 				  ? '1'
 				  : '0';
 	}
 	unmute();
 	answer = json_pack("{s:s}", "same", same);
 	free(same);
+	texts_done(&names);
+	texts_done(&before);
 	return answer;
 }
 
