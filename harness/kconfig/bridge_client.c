@@ -120,7 +120,7 @@ int bridge_resolve(struct bridge *b, const char *mode, const char *values, size_
 {
 	_cleanup_(cleanup_free) char *path = xasprintf("%s/values", b->dir);
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	int err = file_write(path, values, size, 0600, d);
+	int err = file_put(path, values, size, 0600, d);
 
 	if (err < 0)
 		return err;
@@ -414,8 +414,12 @@ int bridge_near(struct bridge *b, const char *name, struct strv *ret, struct dia
 
 const char *bridge_elsewhere(struct bridge *b, const char *name, const char **ret_arch)
 {
+	if (b->parent) /* which has it for all jobs */
+		b = b->parent;
+	pthread_mutex_lock(&b->lock);
 	if (!b->elsewhere)
 		b->elsewhere = elsewhere_open(b->tree, b->srcarch ? b->srcarch : "");
+	pthread_mutex_unlock(&b->lock);
 	return elsewhere_find(b->elsewhere, name, ret_arch);
 }
 

@@ -84,7 +84,6 @@ int bridge_fork(struct bridge *parent, struct bridge **ret, struct diag *d)
 	pthread_mutex_init(&b->lock, NULL);
 	b->parent = parent;
 	b->tree = xstrdup(parent->tree);
-	b->srcarch = parent->srcarch ? xstrdup(parent->srcarch) : NULL;
 	b->limit_ms = parent->limit_ms;
 	pthread_mutex_lock(&parent->lock);
 	err = fork_locked(parent, b, &ends, d);

@@ -18,7 +18,7 @@ struct bridge {
 	unsigned int limit_ms;
 	json_t *toolchain;
 	json_t *foreseen;      /* since the last resolve */
-	pthread_mutex_t lock;  /* held while a job is forked off it or reaped */
+	pthread_mutex_t lock;  /* for what jobs ask of it, and for elsewhere */
 	unsigned int n_jobs;   /* that were forked off it so far */
 	struct bridge *parent; /* that this job was forked off; NULL: started by us */
 	pid_t pid;	       /* to be reaped by the parent; 0: not, or done */

@@ -200,19 +200,22 @@ static enum request_verdict tell_reason(const struct merge_symbol *s,
 	return REQUEST_CHANGED;
 }
 
-static int tell_unknown(struct bridge *b, const char *name, struct strbuf *to,
+static int tell_unknown(struct bridge *b, const struct merge_symbol *s, struct strbuf *to,
 			struct diag *d)
 {
 	_cleanup_(strv_done) struct strv near = STRV_INIT;
-	const char *arch = NULL, *at = bridge_elsewhere(b, name, &arch);
+	const char *arch = NULL, *at;
 	int err = 0;
 
 	strbuf_adds(to, ": the tree has no such symbol");
+	if (s->planted) /* the files of all architectures are read for the rest */
+		return 0;
+	at = bridge_elsewhere(b, s->name, &arch);
 	if (at) {
 		strbuf_addf(to, " for this architecture, but for %s (%s)", arch, at);
 		return 0;
 	}
-	err = bridge_near(b, name, &near, d);
+	err = bridge_near(b, s->name, &near, d);
 	strv_foreach (&near, i)
 		strbuf_addf(to, "%s CONFIG_%s", i ? "," : "; similar:", near.v[i]);
 	return err;
@@ -227,7 +230,7 @@ static int tell(struct bridge *b, const struct request *r, const struct merge_sy
 
 	if (s->state.type == TYPE_NONE) {
 		*ret = REQUEST_UNKNOWN;
-		return tell_unknown(b, r->name, to, d);
+		return tell_unknown(b, s, to, d);
 	}
 	if (!fits_type(&r->value, s->state.type)) {
 		strbuf_addf(to, ": its type is %s, which has no such value",

@@ -71,6 +71,7 @@ struct merge_symbol {
 	struct symbol_source source;
 	const struct rename *rename; /* of a name that the tree does not have */
 	bool written;		     /* it stands in the resolved configuration */
+	bool planted;		     /* by the self-test: nobody reads why it fails */
 	UT_hash_handle hh;
 };
 

@@ -37,7 +37,7 @@ static int plant_unknown(struct bridge *b, struct diag *d)
 	_cleanup_(cleanup_free) char *name = xstrdup(PLANTED), *y = xstrdup("y");
 	const char *const names[] = {PLANTED};
 	struct request r = {name, {VALUE_TRISTATE, y}, {"(planted)", 1, 1}, NULL};
-	struct merge_symbol s = {.name = name};
+	struct merge_symbol s = {.name = name, .planted = true};
 	int err = bridge_symbols(b, names, 1, &s.state, d);
 
 	if (err == 0)

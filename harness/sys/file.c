@@ -134,6 +134,15 @@ void outfile_done(struct outfile *of)
 	*of = (struct outfile)OUTFILE_INIT;
 }
 
+int file_put(const char *path, const void *data, size_t size, mode_t mode, struct diag *d)
+{
+	_cleanup_(cleanup_close) int fd =
+		open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+	int err = fd < 0 ? -errno : write_all(fd, data, size);
+
+	return err < 0 ? diag_errno(d, err, "cannot write '%s'", path) : 0;
+}
+
 int file_write(const char *path, const void *data, size_t size, mode_t mode,
 	       struct diag *d)
 {

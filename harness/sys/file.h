@@ -90,6 +90,14 @@ int file_write(const char *path, const void *data, size_t size, mode_t mode,
 	       struct diag *d) _must_check_;
 
 /**
+ * file_put() - write a file that nobody keeps, in a directory of our own
+ *
+ * Neither what was there before nor a crash matters, so nothing is waited for.
+ */
+int file_put(const char *path, const void *data, size_t size, mode_t mode,
+	     struct diag *d) _must_check_;
+
+/**
  * file_write_if_changed() - leave the file alone when it has this content
  * @ret_changed: may be NULL; whether the file was written
  *

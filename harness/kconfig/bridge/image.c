@@ -461,6 +461,7 @@ static void parse_or_load(const char *kconfig, const char *image, const json_t *
 		return;
 	range.open = ranged;
 	conf_parse(kconfig);
+	remember_exprs();
 	range.open = false;
 	if (ranged)
 		save_image(image);
