@@ -65,6 +65,8 @@ static json_t *do_fork(json_t *question)
 
 	if (!dir)
 		return json_pack("{s:s}", "error", "fork needs 'dir'");
+	if (!raises)
+		index_raises(); /* so that not every child has to */
 	if (open_fifos(dir, fds))
 		pid = fork();
 	error = errno;
