@@ -11,19 +11,18 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "kmsg.h"
 #include "text.h"
+#include "wait.h"
 
 #define PORTS_DIR  "/sys/class/virtio-ports"
 #define NONCE_PATH "/sys/firmware/qemu_fw_cfg/by_name/opt/org.kharness/nonce/raw"
 
 #define COMMAND_LINE_SIZE 4096 /* asm/setup.h has 2048 */
 
-#define PORT_WAIT_MS  5000
-#define PORT_RETRY_MS 2
+#define PORT_WAIT_MS 5000
 
 static const struct {
 	const char *path;
@@ -137,9 +136,9 @@ static int is_serial_name(const char *name)
 
 int guest_open_port(const char **ret_name)
 {
-	const struct timespec retry = {.tv_nsec = PORT_RETRY_MS * 1000000L};
 	static char message[GUEST_WORD_MAX + 32], name[GUEST_WORD_MAX];
-	int serial = guest_word("kharness.results", name) == 0;
+	int serial = guest_word("kharness.results", name) == 0, fd;
+	struct wait w = wait_begin(PORT_WAIT_MS);
 
 	snprintf(message, sizeof(message), "%s%s",
 		 serial ? "serial port " : "virtio-serial port named ",
@@ -147,14 +146,11 @@ int guest_open_port(const char **ret_name)
 	*ret_name = message;
 	if (serial && !is_serial_name(name))
 		return -EINVAL;
-	/* There is nothing to wait on: uevents come through NET, which a kernel may lack. */
-	for (int ms = 0; ms < PORT_WAIT_MS; ms += PORT_RETRY_MS) {
-		int fd = serial ? open_serial(name) : open_port_if_there();
-
+	do {
+		fd = serial ? open_serial(name) : open_port_if_there();
 		if (fd != -ENODEV && fd != -ENOENT)
 			return fd;
-		nanosleep(&retry, NULL);
-	}
+	} while (wait_more(&w));
 	return -ENODEV;
 }
 

@@ -16,9 +16,12 @@
 
 #include "feature.h"
 #include "text.h"
+#include "wait.h"
 
 #define BLOCK	 4096
 #define SIZE_MIN (1 << 20)
+
+#define DISK_WAIT_MS 5000
 
 static bool has_serial(const char *disk, const char *serial)
 {
@@ -37,7 +40,7 @@ static bool has_serial(const char *disk, const char *serial)
 	return false;
 }
 
-static bool find_disk(const char *serial, char *path, size_t size)
+static bool find_disk_if_there(const char *serial, char *path, size_t size)
 {
 	DIR *dir = opendir("/sys/block");
 	struct dirent *e;
@@ -52,6 +55,18 @@ static bool find_disk(const char *serial, char *path, size_t size)
 	if (dir)
 		closedir(dir);
 	return found;
+}
+
+/* NVMe controllers are probed by a thread of their own, after the driver is loaded. */
+static bool find_disk(const char *serial, char *path, size_t size)
+{
+	struct wait w = wait_begin(DISK_WAIT_MS);
+
+	do {
+		if (find_disk_if_there(serial, path, size) && access(path, F_OK) == 0)
+			return true;
+	} while (wait_more(&w));
+	return false;
 }
 
 /* No two blocks of no two runs are the same. */

@@ -12,17 +12,17 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "feature.h"
 #include "kmsg.h"
+#include "wait.h"
 
 #define IMAGE "/kharness/verity.img"
 #define NAME  "kharness-verity"
 #define BLOCK 4096
 
-#define NODE_WAIT_MS 2000
+#define NODE_WAIT_MS 5000
 
 /* The argument: "BLOCKS BAD ROOT", as pack wrote it */
 struct image {
@@ -97,18 +97,14 @@ static int make_device(int control, const char *loop, const struct image *image,
 /* devtmpfs makes the node from a thread of its own */
 static int open_node(unsigned int minor)
 {
-	const struct timespec retry = {.tv_nsec = 2000000};
+	struct wait w = wait_begin(NODE_WAIT_MS);
 	char path[32];
-	int fd = -1;
+	int fd;
 
 	snprintf(path, sizeof(path), "/dev/dm-%u", minor);
-	for (int ms = 0; fd < 0 && ms < NODE_WAIT_MS; ms += 2) {
+	do {
 		fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
-		if (fd < 0 && errno != ENOENT)
-			break;
-		if (fd < 0)
-			nanosleep(&retry, NULL);
-	}
+	} while (fd < 0 && errno == ENOENT && wait_more(&w));
 	return fd < 0 ? -errno : fd;
 }
 
