@@ -104,7 +104,7 @@ mkdir configs
 	generate 4 allnoconfig 1000
 	generate 5 defconfig 1500
 	generate 6 allnoconfig 1200
-	generate 7 defconfig 2200
+	generate 7 defconfig 1900
 	generate 8 allnoconfig 1500
 } > configs/flavours.yaml
 
