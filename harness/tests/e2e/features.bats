@@ -14,6 +14,7 @@ unpack() {
 	mkdir -p root
 	(cd root && zstd -dcq "$pack/initramfs.cpio.zst" | cpio -idm --quiet)
 	plan=root/kharness/plan
+	sed -i '/^sysctl\t/d' "$plan" # the flavour's command line sets them; here it is ours
 }
 
 # boot [OPTION...]: what is in ./root now
