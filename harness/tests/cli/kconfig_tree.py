@@ -102,7 +102,9 @@ class Kconfig:
         with open(self.dir + "/values", "w") as f:
             f.writelines(last.values())
         self.ask(op="resolve", mode="olddefconfig", values="values")
-        return dict(zip(names, self.ask(op="symbols", names=list(names))["values"]))
+        texts = self.ask(op="symbols", names=list(names))["values"].split("\n")
+        assert len(texts) == len(names) + 1, "one value a line, a newline behind each"
+        return dict(zip(names, texts))
 
     def close(self):
         self.process.stdin.close()

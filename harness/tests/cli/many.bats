@@ -239,18 +239,18 @@ out/two-i386/.config: not merged" ]
 
 @test "no process is left when kharness is killed while a command hangs" {
 	planted
-	# shellcheck disable=SC2016
-	echo 'hanging := $(shell,sleep 1234567 || true)' >>tree/Kconfig
+	hangs="sleep 1234567.$$" # no other run's
+	echo "hanging := \$(shell,$hangs || true)" >>tree/Kconfig
 	in_background
 	for _ in $(seq 100); do
-		[ "$(pgrep -c -f '^sleep 1234567')" -lt 2 ] || break
+		[ "$(pgrep -c -f "^$hangs")" -lt 2 ] || break
 		sleep 0.1
 	done
-	[ "$(pgrep -c -f '^sleep 1234567')" -eq 2 ]
+	[ "$(pgrep -c -f "^$hangs")" -eq 2 ]
 	kill -KILL $!
 	gone
 	for _ in $(seq 20); do
-		pgrep -f '^sleep 1234567' || return 0
+		pgrep -f "^$hangs" || return 0
 		sleep 0.1
 	done
 	return 1

@@ -3,8 +3,7 @@
 # The same kernel for arm64, cross-compiled and emulated: the same tests, the same verdicts.
 
 setup_file() {
-	[ -e "$O/smoke-arm64/boot/results.json" ] ||
-		skip "there is no arm64 kernel yet: make smoke ARCH=arm64, or make check-long"
+	[ -e "$O/smoke-arm64/boot/results.json" ] || return 0
 	cd "$BATS_FILE_TMPDIR" || return
 	mkdir root
 	aarch64-linux-gnu-gcc -static -Os -o root/init "$TOP/harness/tests/guests/evil.c"
@@ -12,6 +11,8 @@ setup_file() {
 }
 
 setup() {
+	[ -e "$O/smoke-arm64/boot/results.json" ] ||
+		skip "there is no arm64 kernel yet: make smoke ARCH=arm64, or make check-long"
 	cd "$BATS_FILE_TMPDIR" || return
 	made=$O/smoke-arm64
 	image=$made/build/arch/arm64/boot/Image
