@@ -22,16 +22,25 @@ unsigned int audit_per_mille(const struct audit *a)
 	return all ? (unsigned int)(a->counts[AUDIT_HOLDS] * 1000 / all) : 0;
 }
 
+static void finding_done(struct audit_finding *f)
+{
+	free(f->want);
+	free(f->found);
+	free(f->why);
+	strv_done(&f->helps);
+	for (size_t i = 0; i < f->n_parts; i++) {
+		free(f->parts[i].name);
+		strv_done(&f->parts[i].reads);
+	}
+	free(f->parts);
+}
+
 void audit_done(struct audit *a)
 {
 	if (!a)
 		return;
-	for (size_t i = 0; i < a->n; i++) {
-		free(a->findings[i].want);
-		free(a->findings[i].found);
-		free(a->findings[i].why);
-		strv_done(&a->findings[i].helps);
-	}
+	for (size_t i = 0; i < a->n; i++)
+		finding_done(&a->findings[i]);
 	for (size_t i = 0; i < a->n_conflicts; i++)
 		free(a->conflicts[i].text);
 	for (size_t i = 0; i < a->n_states; i++) {

@@ -26,6 +26,16 @@ struct audit_waiver {
 	struct loc at;
 };
 
+/* One part of what a rule looks at, by itself: "a is y" of "a is y, or b is at least 2". */
+struct audit_part {
+	char *name; /* "KFENCE", "cmdline:nosmt", "sysctl:net.x", "state:kfence" */
+	bool when;  /* of what makes the rule a question at all */
+	bool holds;
+	int better; /* 1: a higher number is better, -1: a lower one, 0: no number */
+	struct strv
+		reads; /* what it depends on: symbols, "cmdline:NAME", "sysctl:NAME" */
+};
+
 struct audit_finding {
 	enum audit_verdict verdict;
 	const char *id;
@@ -43,6 +53,9 @@ struct audit_finding {
 	struct strv helps;  /* values of other symbols that it needs first */
 	struct loc decided; /* the line that decided; its file is NULL when none did */
 	const struct audit_waiver *waiver; /* NULL: none */
+	struct audit_part *parts;
+	size_t n_parts;
+	size_t parts_capacity;
 };
 
 /* Two rules that cannot both hold. */

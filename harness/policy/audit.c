@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "policy/boot_state.h"
 #include "policy/conflict.h"
+#include "policy/parts.h"
 
 /* --- is a rule for this kernel? ---------------------------------------------------------- */
 
@@ -188,6 +189,7 @@ static void judge(const struct rule *r, const struct kernel_state *k,
 	} else {
 		judge_want(r, k, f);
 	}
+	parts_find(r, k, f);
 }
 
 /* --- waivers -------------------------------------------------------------------------------- */

@@ -104,6 +104,14 @@ const char *boot_lsm_get(const struct kernel_state *k, const char *name)
 	return "inert";
 }
 
+void boot_lsm_settings(struct strv *to)
+{
+	strv_pushl(to, "cmdline:lsm", "cmdline:security", NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(lsms); i++)
+		if (lsms[i].param)
+			strv_pushf(to, "cmdline:%s", lsms[i].param);
+}
+
 char *boot_lsm_inert(const struct kernel_state *k)
 {
 	struct strbuf names = STRBUF_INIT;

@@ -7,6 +7,7 @@
 #define KHARNESS_POLICY_BOOT_LSM_H
 
 #include "base/strbuf.h"
+#include "base/strv.h"
 #include "model/kernel_state.h"
 
 /** boot_lsm_symbol() - the symbol that builds an LSM; NULL: there is none of this name */
@@ -22,6 +23,9 @@ const char *boot_lsm_at(size_t n);
  * security= and each module's own switch.
  */
 const char *boot_lsm_get(const struct kernel_state *k, const char *lsm);
+
+/** boot_lsm_settings() - append "cmdline:NAME" of all arguments that the modules have */
+void boot_lsm_settings(struct strv *to);
 
 /** boot_lsm_inert() - the names of those that are built but inert, or "none" */
 char *boot_lsm_inert(const struct kernel_state *k) _must_check_;

@@ -197,6 +197,7 @@ struct computed {
 	const char *(*get)(const struct kernel_state *k);
 	const char *needs;
 	const char *symbols[10]; /* the others that it looks at */
+	const char *settings[4]; /* arguments and sysctls that it looks at */
 };
 
 #define LOCKDOWN                                                       \
@@ -204,37 +205,61 @@ struct computed {
 		"LOCK_DOWN_KERNEL_FORCE_INTEGRITY",                    \
 		"LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY"
 
+#define LOCKDOWN_ARGS "cmdline:lockdown", "cmdline:lsm"
+
 static const struct computed computed[] = {
-	{"lockdown", lockdown, "SECURITY_LOCKDOWN_LSM", {LOCKDOWN}},
+	{"lockdown", lockdown, "SECURITY_LOCKDOWN_LSM", {LOCKDOWN}, {LOCKDOWN_ARGS}},
 	{"module.sig",
 	 module_signatures,
 	 NULL,
-	 {LOCKDOWN, "MODULES", "MODULE_SIG", "MODULE_SIG_FORCE", "IMA_ARCH_POLICY"}},
-	{"kfence", kfence, "KFENCE", {"KFENCE_SAMPLE_INTERVAL"}},
-	{"vsyscall", vsyscall, NULL, {"LEGACY_VSYSCALL_NONE", "LEGACY_VSYSCALL_XONLY"}},
+	 {LOCKDOWN, "MODULES", "MODULE_SIG", "MODULE_SIG_FORCE", "IMA_ARCH_POLICY"},
+	 {LOCKDOWN_ARGS, "cmdline:module.sig_enforce"}},
+	{"kfence",
+	 kfence,
+	 "KFENCE",
+	 {"KFENCE_SAMPLE_INTERVAL"},
+	 {"cmdline:kfence.sample_interval"}},
+	{"vsyscall",
+	 vsyscall,
+	 NULL,
+	 {"LEGACY_VSYSCALL_NONE", "LEGACY_VSYSCALL_XONLY"},
+	 {"cmdline:vsyscall"}},
 	{"debugfs",
 	 debugfs,
 	 NULL,
-	 {"DEBUG_FS", "DEBUG_FS_ALLOW_NONE", "DEBUG_FS_DISALLOW_MOUNT"}},
-	{"proc_mem", proc_mem, NULL, {"PROC_MEM_NO_FORCE", "PROC_MEM_FORCE_PTRACE"}},
+	 {"DEBUG_FS", "DEBUG_FS_ALLOW_NONE", "DEBUG_FS_DISALLOW_MOUNT"},
+	 {"cmdline:debugfs"}},
+	{"proc_mem",
+	 proc_mem,
+	 NULL,
+	 {"PROC_MEM_NO_FORCE", "PROC_MEM_FORCE_PTRACE"},
+	 {"cmdline:proc_mem.force_override"}},
 	{"iommu.dma",
 	 iommu_dma,
 	 NULL,
-	 {"IOMMU_DMA", "IOMMU_DEFAULT_PASSTHROUGH", "IOMMU_DEFAULT_DMA_STRICT"}},
+	 {"IOMMU_DMA", "IOMMU_DEFAULT_PASSTHROUGH", "IOMMU_DEFAULT_DMA_STRICT"},
+	 {"cmdline:iommu.passthrough", "cmdline:iommu.strict", "cmdline:iommu"}},
 	{"unprivileged_bpf",
 	 unprivileged_bpf,
 	 NULL,
-	 {"BPF_SYSCALL", "BPF_UNPRIV_DEFAULT_OFF"}},
+	 {"BPF_SYSCALL", "BPF_UNPRIV_DEFAULT_OFF"},
+	 {"sysctl:kernel.unprivileged_bpf_disabled"}},
 	{"kexec",
 	 kexec,
 	 NULL,
-	 {LOCKDOWN, "KEXEC", "KEXEC_FILE", "KEXEC_SIG", "KEXEC_SIG_FORCE"}},
-	{"hibernation", hibernation, NULL, {LOCKDOWN, "HIBERNATION"}},
+	 {LOCKDOWN, "KEXEC", "KEXEC_FILE", "KEXEC_SIG", "KEXEC_SIG_FORCE"},
+	 {LOCKDOWN_ARGS, "sysctl:kernel.kexec_load_disabled"}},
+	{"hibernation",
+	 hibernation,
+	 NULL,
+	 {LOCKDOWN, "HIBERNATION"},
+	 {LOCKDOWN_ARGS, "cmdline:nohibernate"}},
 	{"devmem",
 	 devmem,
 	 NULL,
-	 {LOCKDOWN, "DEVMEM", "STRICT_DEVMEM", "IO_STRICT_DEVMEM"}},
-	{"secure_boot", secure_boot, NULL, {NULL}},
+	 {LOCKDOWN, "DEVMEM", "STRICT_DEVMEM", "IO_STRICT_DEVMEM"},
+	 {LOCKDOWN_ARGS}},
+	{"secure_boot", secure_boot, NULL, {NULL}, {NULL}},
 };
 
 static const struct computed *computed_find(const char *name)
@@ -318,6 +343,27 @@ void boot_state_symbols(const char *name, struct strv *to)
 	add(to, c->needs);
 	for (size_t i = 0; i < ARRAY_SIZE(c->symbols); i++)
 		add(to, c->symbols[i]);
+}
+
+static void add_switch_settings(const struct boot_switch *s, struct strv *to)
+{
+	for (size_t i = 0; i < SWITCH_ARGUMENTS && s->args[i].name; i++)
+		strv_pushf(to, "cmdline:%s", s->args[i].name);
+	if (s->mitigation)
+		add(to, "cmdline:mitigations");
+}
+
+void boot_state_settings(const char *name, struct strv *to)
+{
+	const struct boot_switch *s = boot_switch_find(name);
+	const struct computed *c = computed_find(name);
+
+	if (lsm_of(name))
+		boot_lsm_settings(to);
+	if (s)
+		add_switch_settings(s, to);
+	for (size_t i = 0; c && i < ARRAY_SIZE(c->settings); i++)
+		add(to, c->settings[i]);
 }
 
 void boot_state_names(struct strv *to)

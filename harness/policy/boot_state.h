@@ -32,6 +32,9 @@ const char *boot_state_needs(const char *name);
 /** boot_state_symbols() - append the symbols that a state depends on, each once */
 void boot_state_symbols(const char *name, struct strv *to);
 
+/** boot_state_settings() - append "cmdline:NAME" and "sysctl:NAME" that it depends on */
+void boot_state_settings(const char *name, struct strv *to);
+
 /** boot_state_names() - append the names of all states */
 void boot_state_names(struct strv *to);
 

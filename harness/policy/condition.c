@@ -162,7 +162,7 @@ int condition_read(const struct yaml *node, struct condition *ret, struct diag *
 
 /* --- judging -------------------------------------------------------------------------- */
 
-static bool is_list(const struct condition *c)
+bool condition_is_list(const struct condition *c)
 {
 	return c->kind == CONDITION_ALL || c->kind == CONDITION_ANY;
 }
@@ -275,7 +275,7 @@ enum outcome condition_judge(const struct condition *c, const struct kernel_stat
 {
 	enum outcome all = c->kind == CONDITION_ANY ? OUTCOME_UNREACHABLE : OUTCOME_HOLDS;
 
-	if (!is_list(c))
+	if (!condition_is_list(c))
 		return judge_one(c, k);
 	for (size_t i = 0; i < c->n_parts; i++) {
 		enum outcome o = condition_judge(&c->parts[i], k);
@@ -308,7 +308,7 @@ void condition_found(const struct condition *c, const struct kernel_state *k,
 {
 	char *text;
 
-	if (is_list(c)) {
+	if (condition_is_list(c)) {
 		for (size_t i = 0; i < c->n_parts; i++)
 			condition_found(&c->parts[i], k, outcome, to);
 		return;
@@ -324,7 +324,7 @@ void condition_found(const struct condition *c, const struct kernel_state *k,
 
 void condition_symbols(const struct condition *c, struct strv *to)
 {
-	if (is_list(c))
+	if (condition_is_list(c))
 		for (size_t i = 0; i < c->n_parts; i++)
 			condition_symbols(&c->parts[i], to);
 	else if (c->kind == CONDITION_STATE)
@@ -354,7 +354,7 @@ void condition_questions(const struct condition *c, const struct kernel_state *k
 
 	if (condition_judge(c, k) == OUTCOME_HOLDS)
 		return;
-	for (size_t i = 0; is_list(c) && i < c->n_parts; i++)
+	for (size_t i = 0; condition_is_list(c) && i < c->n_parts; i++)
 		condition_questions(&c->parts[i], k, to);
 	if (needs && !c->negated && !kernel_is(k, needs, "y"))
 		ask(needs, "y", to);
@@ -410,12 +410,12 @@ bool condition_refuses(const struct condition *c, const char *symbol, const char
 
 void condition_print(const struct condition *c, struct strbuf *to)
 {
-	if (!is_list(c)) {
+	if (!condition_is_list(c)) {
 		strbuf_adds(to, c->text ? c->text : "");
 		return;
 	}
 	for (size_t i = 0; i < c->n_parts; i++) {
-		bool nested = is_list(&c->parts[i]) && c->parts[i].n_parts > 1;
+		bool nested = condition_is_list(&c->parts[i]) && c->parts[i].n_parts > 1;
 
 		if (i)
 			strbuf_adds(to, c->kind == CONDITION_ANY ? " or " : " and ");

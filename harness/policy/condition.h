@@ -107,6 +107,9 @@ const struct loc *condition_place(const struct condition *c,
  */
 bool condition_refuses(const struct condition *c, const char *symbol, const char *value);
 
+/** condition_is_list() - has it parts, all or any of which must hold? */
+bool condition_is_list(const struct condition *c);
+
 /** condition_print() - append it in one line */
 void condition_print(const struct condition *c, struct strbuf *to);
 
