@@ -31,8 +31,8 @@ const char *change_direction_name(enum change_direction direction)
 
 const char *change_surface_name(enum change_surface_kind kind)
 {
-	static const char *const names[] = {"module", "built-in", "system call",
-					    "device"};
+	static const char *const names[] = {"module", "built-in", "system call", "device",
+					    "module object"};
 
 	return names[kind];
 }

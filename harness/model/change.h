@@ -109,7 +109,8 @@ enum change_surface_kind {
 	SURFACE_MODULE,	 /* a loadable module: name "drivers/net/mana.ko" */
 	SURFACE_BUILTIN, /* an object in vmlinux: "fs/fuse/inode.o" */
 	SURFACE_SYSCALL, /* "bpf" */
-	SURFACE_DEVICE,	 /* "/dev/kvm" */
+	SURFACE_DEVICE,	 /* "/dev/fuse" */
+	SURFACE_PART,	 /* an object of a module that both have: "fs/ext4/acl.o" */
 	SURFACE_KINDS
 };
 
@@ -179,7 +180,7 @@ const char *change_upstream_name(enum change_upstream kind);
 /** change_direction_name() - "unknown", "neutral", "stronger", "weaker" */
 const char *change_direction_name(enum change_direction direction);
 
-/** change_surface_name() - "module", "built-in", "system call", "device" */
+/** change_surface_name() - "module", "built-in", "system call", "device", ... */
 const char *change_surface_name(enum change_surface_kind kind);
 
 /** change_find() - by name, without CONFIG_; NULL: it did not change */
