@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "base/alloc.h"
+#include "report/build.h"
+#include "report/build_sections.h"
+#include "report/frame.h"
+#include "report/markup.h"
+
+#define CHANGES_SHOWN 2000
+
+const char *verdict_class(const char *verdict)
+{
+	if (strcmp(verdict, "pass") == 0)
+		return "good";
+	return strcmp(verdict, "warning") == 0 ? "warn" : "bad";
+}
+
+/* --- the top ---------------------------------------------------------------------- */
+
+static void put_badges(const struct build_report *b, struct strbuf *to)
+{
+	const struct report_modules *m = &b->modules;
+	const struct report_audit *a = &b->audit;
+
+	strbuf_adds(to, "<p>boot ");
+	if (b->now.verdict) {
+		_cleanup_(cleanup_free) char *class =
+			xasprintf("tag %s", verdict_class(b->now.verdict));
+
+		frame_tag(to, "span", class, b->now.verdict);
+	} else {
+		frame_tag(to, "span", "note", "not booted yet");
+	}
+	strbuf_adds(to, " &nbsp; audit ");
+	if (!a->from)
+		frame_tag(to, "span", "note", "not audited");
+	else
+		frame_tag(to, "span", a->counts[AUDIT_FAILS] ? "tag bad" : "tag good",
+			  a->counts[AUDIT_FAILS] ? "rules fail" : "good");
+	strbuf_adds(to, " &nbsp; signatures ");
+	if (!m->there)
+		frame_tag(to, "span", "note", "not signed yet");
+	else if (!m->verified)
+		frame_tag(to, "span", "tag warn", "not verified");
+	else
+		frame_tag(to, "span", m->n_bad || m->faults.n ? "tag bad" : "tag good",
+			  m->n_bad || m->faults.n ? "not good" : "good");
+	strbuf_adds(to, "</p>\n");
+}
+
+/* "+1.2 KiB" beside a figure that was another one in the previous build. */
+static void put_delta(int64_t now, int64_t before, enum report_unit unit,
+		      struct strbuf *to)
+{
+	if (now < 0 || before < 0 || now == before)
+		return;
+	strbuf_addf(to, "<i>%s", now > before ? "+" : "−");
+	markup_number(to, now > before ? now - before : before - now, unit);
+	strbuf_adds(to, "</i>");
+}
+
+static void put_figures(const struct build_report *b, struct strbuf *to)
+{
+	const struct report_previous *p = &b->previous;
+
+	strbuf_adds(to, "<div class=\"figures\">\n");
+	for (int i = 0; i < REPORT_NUMBERS; i++) {
+		enum report_number n = (enum report_number)i;
+
+		if (b->now.numbers[i] < 0)
+			continue;
+		strbuf_adds(to, "<div><span>");
+		markup_text(to, report_number_name(n));
+		strbuf_adds(to, "</span><b>");
+		markup_number(to, b->now.numbers[i], report_number_unit(n));
+		strbuf_adds(to, "</b>");
+		if (p->there)
+			put_delta(b->now.numbers[i], p->figures.numbers[i],
+				  report_number_unit(n), to);
+		strbuf_adds(to, "</div>\n");
+	}
+	strbuf_adds(to, "</div>\n");
+	if (p->there)
+		frame_note(to, "Small figures: the difference to the previous build.");
+}
+
+static void put_top(const struct build_report *b, struct strbuf *to)
+{
+	static const char *const ids[] = {"source",  "audit", "changes",
+					  "modules", "boot",  "files"};
+
+	strbuf_adds(to, "<header>\n<h1>");
+	markup_text(to, b->flavour);
+	strbuf_adds(to, " <small>");
+	markup_text(to, b->arch);
+	if (b->now.release || b->now.linux_version) {
+		strbuf_adds(to, " · Linux ");
+		markup_text(to, b->now.release ? b->now.release : b->now.linux_version);
+	}
+	strbuf_adds(to, "</small></h1>\n");
+	put_badges(b, to);
+	strbuf_adds(to, "<nav>");
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
+		strbuf_addf(to, "<a href=\"#%s\">%s</a>", ids[i], ids[i]);
+	strbuf_adds(to, "</nav>\n");
+	put_figures(b, to);
+	strbuf_adds(to, "</header>\n");
+}
+
+/* --- what is in it ---------------------------------------------------------------- */
+
+static void put_fact(const char *name, const char *value, struct strbuf *to)
+{
+	if (!value)
+		return;
+	strbuf_adds(to, "<tr>");
+	frame_tag(to, "th", NULL, name);
+	frame_tag(to, "td", "c", value);
+	strbuf_adds(to, "</tr>\n");
+}
+
+static void put_facts(const char *heading, const struct report_facts *f,
+		      const char *missing, struct strbuf *to)
+{
+	frame_tag(to, "h3", NULL, heading);
+	if (!f->n) {
+		frame_note(to, missing);
+		return;
+	}
+	strbuf_adds(to, "<table><tbody>\n");
+	for (size_t i = 0; i < f->n; i++)
+		put_fact(f->v[i].name, f->v[i].value, to);
+	strbuf_adds(to, "</tbody></table>\n");
+}
+
+static void put_patches(const struct build_report *b, struct strbuf *to)
+{
+	if (!b->n_patches)
+		return;
+	frame_tag(to, "h3", NULL, "Patches");
+	strbuf_adds(to, "<table><thead><tr><th>file</th><th>subject</th><th>SHA-256</th>"
+			"</tr></thead><tbody>\n");
+	for (size_t i = 0; i < b->n_patches; i++) {
+		const struct report_patch *p = &b->patches[i];
+
+		strbuf_adds(to, "<tr>");
+		frame_tag(to, "td", "c", p->file);
+		frame_tag(to, "td", "w", p->subject);
+		frame_tag(to, "td", "c", p->sha256);
+		strbuf_adds(to, "</tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table>\n");
+}
+
+static void put_dropped(const struct build_report *b, struct strbuf *to)
+{
+	if (!b->dropped.n)
+		return;
+	frame_tag(to, "h3", "bad", "Requests that are not in effect");
+	strbuf_adds(to, "<ul>\n");
+	strv_foreach (&b->dropped, i) {
+		frame_tag(to, "li", "mono", b->dropped.v[i]);
+		strbuf_addc(to, '\n');
+	}
+	strbuf_adds(to, "</ul>\n");
+}
+
+static void put_source(const struct build_report *b, struct strbuf *to)
+{
+	frame_section(to, "source", "What is in it");
+	put_facts("Linux", &b->source,
+		  "The record of the tree is not known; give --linux-record, or boot.",
+		  to);
+	put_patches(b, to);
+	put_facts("Toolchain", &b->toolchain, "Not built yet: run 'make build'.", to);
+	frame_tag(to, "h3", NULL, "Identity");
+	strbuf_adds(to, "<table><tbody>\n");
+	put_fact("kernel release", b->now.release, to);
+	put_fact("certificate, SHA-256", b->now.certificate, to);
+	put_fact("configuration, SHA-256", b->now.config, to);
+	put_fact("first reported", b->now.made, to);
+	strbuf_adds(to, "</tbody></table>\n");
+	put_facts("Configuration", &b->requests,
+		  "There is no provenance.json: run 'make merge'.", to);
+	put_dropped(b, to);
+	frame_section_end(to);
+}
+
+/* --- audit ------------------------------------------------------------------------ */
+
+static void put_rule(const struct report_rule *r, struct strbuf *to)
+{
+	bool fails = r->verdict == AUDIT_FAILS;
+
+	strbuf_adds(to, "<tr>");
+	frame_tag(to, "td", fails ? "bad" : "warn", audit_verdict_name(r->verdict));
+	frame_tag(to, "td", NULL, r->severity);
+	frame_tag(to, "td", "c", r->id);
+	frame_tag(to, "td", "c", r->want);
+	frame_tag(to, "td", "c", r->found);
+	strbuf_adds(to, "<td class=\"w\">");
+	markup_text(to, r->why ? r->why : "");
+	if (r->owner) {
+		strbuf_adds(to, " <span class=\"note\">");
+		markup_text(to, r->owner);
+		strbuf_adds(to, ", until ");
+		markup_text(to, r->expires ? r->expires : "?");
+		strbuf_adds(to, "</span>");
+	}
+	strbuf_adds(to, "</td>");
+	frame_tag(to, "td", "c", r->decided);
+	strbuf_adds(to, "</tr>\n");
+}
+
+static void put_audit(const struct build_report *b, struct strbuf *to)
+{
+	const struct report_audit *a = &b->audit;
+
+	frame_section(to, "audit", "Audit");
+	if (!a->from) {
+		frame_note(to, "Not audited: there is no audit newer than the "
+			       "configuration, and no --linux to run one with.");
+		frame_section_end(to);
+		return;
+	}
+	strbuf_adds(to, "<p>");
+	for (int i = 0; i < AUDIT_VERDICTS; i++)
+		strbuf_addf(to, "%s<b>%zu</b> %s", i ? ", " : "", a->counts[i],
+			    audit_verdict_name((enum audit_verdict)i));
+	strbuf_adds(to, ". <span class=\"note\">From ");
+	markup_text(to, a->from);
+	strbuf_adds(to, ".</span></p>\n");
+	if (a->n) {
+		strbuf_adds(to, "<table><thead><tr><th>verdict</th><th>severity</th>"
+				"<th>rule</th><th>wants</th><th>found</th>"
+				"<th>why it is wanted, or accepted</th>"
+				"<th>decided by</th></tr></thead><tbody>\n");
+		for (size_t i = 0; i < a->n; i++)
+			put_rule(&a->rules[i], to);
+		strbuf_adds(to, "</tbody></table>\n");
+	} else {
+		frame_note(to, "No rule fails, and none is waived.");
+	}
+	frame_section_end(to);
+}
+
+/* --- changes ---------------------------------------------------------------------- */
+
+static void put_previous(const struct build_report *b, struct strbuf *to)
+{
+	const struct report_figures *now = &b->now, *old = &b->previous.figures;
+	const char *const rows[][3] = {
+		{"Linux", old->linux_version, now->linux_version},
+		{"release", old->release, now->release},
+		{"compiler", old->compiler, now->compiler},
+		{"certificate", old->certificate, now->certificate},
+		{"configuration", old->config, now->config},
+		{"verdict", old->verdict, now->verdict},
+		{"first reported", old->made, now->made},
+	};
+
+	strbuf_adds(to, "<table><thead><tr><th></th><th>previous build</th>"
+			"<th>this build</th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *x = rows[i][1] ? rows[i][1] : "–";
+		const char *y = rows[i][2] ? rows[i][2] : "–";
+
+		if (strcmp(x, y) == 0)
+			continue;
+		strbuf_adds(to, "<tr>");
+		frame_tag(to, "th", NULL, rows[i][0]);
+		frame_tag(to, "td", "c", x);
+		frame_tag(to, "td", "c", y);
+		strbuf_adds(to, "</tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table>\n");
+}
+
+static void put_values(const struct report_previous *p, struct strbuf *to)
+{
+	strbuf_addf(to, "<p><b>%zu</b> values of the configuration differ.</p>\n", p->n);
+	if (!p->n)
+		return;
+	strbuf_adds(to, "<table><thead><tr><th><button>symbol</button></th>"
+			"<th><button>previous</button></th><th><button>now</button></th>"
+			"</tr></thead><tbody>\n");
+	for (size_t i = 0; i < p->n && i < CHANGES_SHOWN; i++) {
+		strbuf_adds(to, "<tr>");
+		frame_tag(to, "td", "c", p->v[i].name);
+		frame_tag(to, "td", "c", p->v[i].from ? p->v[i].from : "not set");
+		frame_tag(to, "td", "c", p->v[i].to ? p->v[i].to : "not set");
+		strbuf_adds(to, "</tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table>\n");
+	if (p->n > CHANGES_SHOWN)
+		frame_note(to, "The rest is left out; compare config and config.before "
+			       "beside this page.");
+}
+
+static void put_changes(const struct build_report *b, struct strbuf *to)
+{
+	frame_section(to, "changes", "Against the previous build");
+	if (!b->previous.there) {
+		frame_note(to,
+			   "This is the first report here: there is nothing to compare "
+			   "with yet.");
+	} else {
+		put_previous(b, to);
+		if (b->previous.config)
+			put_values(&b->previous, to);
+		else
+			frame_note(to, "The previous configuration was not kept.");
+	}
+	frame_section_end(to);
+}
+
+/* --- files ------------------------------------------------------------------------ */
+
+static void put_files(const struct build_report *b, struct strbuf *to)
+{
+	frame_section(to, "files", "Files");
+	strbuf_adds(to, "<table><tbody>\n");
+	for (size_t i = 0; i < b->n_links; i++) {
+		/* href was made by markup_path(): nothing in it ends the attribute */
+		strbuf_addf(to, "<tr><td class=\"c\"><a href=\"%s\">", b->links[i].href);
+		markup_text(to, b->links[i].text);
+		strbuf_adds(to, "</a></td><td class=\"n\">");
+		markup_number(to, b->links[i].size, UNIT_BYTES);
+		strbuf_adds(to, "</td></tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table>\n");
+	frame_section_end(to);
+}
+
+void build_print_html(const struct build_report *b, struct strbuf *to)
+{
+	_cleanup_(cleanup_free) char *title = xasprintf("%s: kharness report", b->name);
+
+	frame_open(to, title);
+	put_top(b, to);
+	put_source(b, to);
+	put_audit(b, to);
+	put_changes(b, to);
+	section_modules(b, to);
+	section_boots(b, to);
+	put_files(b, to);
+	frame_close(to);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+
+#include "base/alloc.h"
+#include "report/build_sections.h"
+#include "report/frame.h"
+#include "report/markup.h"
+#include "report/treemap.h"
+
+static void put_size(int64_t size, struct strbuf *to)
+{
+	strbuf_addf(to, "<td class=\"n\" data-v=\"%" PRId64 "\">", size);
+	markup_number(to, size, UNIT_BYTES);
+	strbuf_adds(to, "</td>");
+}
+
+static void put_map(const struct report_modules *m, struct strbuf *to)
+{
+	_cleanup_(cleanup_free) struct treemap_item *items =
+		xcalloc(m->n + 1, sizeof(*items));
+	_cleanup_(strv_done) struct strv titles = STRV_INIT;
+
+	for (size_t i = 0; i < m->n; i++) {
+		struct strbuf title = STRBUF_INIT;
+
+		strbuf_addf(&title, "%s: ", m->v[i].path);
+		markup_number(&title, m->v[i].packed, UNIT_BYTES);
+		strv_take(&titles, strbuf_detach(&title, NULL));
+	}
+	for (size_t i = 0; i < m->n; i++)
+		items[i] = (struct treemap_item){m->v[i].path, titles.v[i],
+						 (double)m->v[i].packed};
+	treemap_draw(items, m->n, "Sizes of the module files, by directory", to);
+	frame_note(to,
+		   "Areas are bytes as installed, signed and compressed; colours are the "
+		   "top directories of the tree.");
+}
+
+static void put_table(const struct report_modules *m, struct strbuf *to)
+{
+	strbuf_adds(to, "<details><summary>All modules, with their sizes</summary>\n"
+			"<table><thead><tr><th><button>module</button></th>"
+			"<th class=\"n\"><button>as built</button></th>"
+			"<th class=\"n\"><button>stripped, signed</button></th>"
+			"<th class=\"n\"><button>as installed</button></th>"
+			"<th><button>signature</button></th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < m->n; i++) {
+		const struct report_module *v = &m->v[i];
+
+		strbuf_adds(to, "<tr>");
+		frame_tag(to, "td", "c", v->path);
+		put_size(v->built, to);
+		put_size(v->signed_, to);
+		put_size(v->packed, to);
+		frame_tag(to, "td",
+			  !m->verified ? NULL
+			  : v->good    ? "good"
+				       : "bad",
+			  !m->verified ? "–"
+			  : v->good    ? "good"
+				       : "not good");
+		strbuf_adds(to, "</tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table></details>\n");
+}
+
+static void put_row(const char *name, const char *value, struct strbuf *to)
+{
+	if (!value)
+		return;
+	strbuf_adds(to, "<tr>");
+	frame_tag(to, "th", NULL, name);
+	frame_tag(to, "td", "c", value);
+	strbuf_adds(to, "</tr>\n");
+}
+
+static void put_signatures(const struct build_report *b, struct strbuf *to)
+{
+	const struct report_modules *m = &b->modules;
+	_cleanup_(cleanup_free) char *count = NULL;
+	size_t good = 0;
+
+	/* those that are missing are not good either, and have no row */
+	for (size_t i = 0; i < m->n; i++)
+		good += m->v[i].good;
+	if (m->verified)
+		count = xasprintf("%zu good, %zu not good", good, m->n_bad);
+	frame_tag(to, "h3", NULL, "Signatures");
+	if (!m->verified)
+		frame_note(to, m->not_verified ? m->not_verified : "Not verified.");
+	strbuf_adds(to, "<table><tbody>\n");
+	put_row("verified now", count, to);
+	put_row("digest", m->hash, to);
+	put_row("key", m->key, to);
+	put_row("certificate", m->subject, to);
+	put_row("its SHA-256", b->now.certificate, to);
+	put_row("vermagic", m->vermagic, to);
+	strbuf_adds(to, "</tbody></table>\n");
+	strv_foreach (&m->faults, i) {
+		frame_tag(to, "p", "bad mono", m->faults.v[i]);
+		strbuf_addc(to, '\n');
+	}
+}
+
+void section_modules(const struct build_report *b, struct strbuf *to)
+{
+	const struct report_modules *m = &b->modules;
+
+	frame_section(to, "modules", "Modules");
+	if (!m->there) {
+		frame_note(to, "Not signed yet: run 'make sign'.");
+	} else if (!m->n) {
+		frame_note(to, "This kernel has no modules.");
+	} else {
+		put_map(m, to);
+		put_table(m, to);
+		put_signatures(b, to);
+	}
+	frame_section_end(to);
+}

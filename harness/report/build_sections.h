@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The larger sections of a build's page, each in a file of its own. */
+#ifndef KHARNESS_REPORT_BUILD_SECTIONS_H
+#define KHARNESS_REPORT_BUILD_SECTIONS_H
+
+#include "model/build_report.h"
+
+/** section_modules() - treemap, table, and what the signatures are worth */
+void section_modules(const struct build_report *b, struct strbuf *to);
+
+/** section_boots() - timeline, tests and console of each boot */
+void section_boots(const struct build_report *b, struct strbuf *to);
+
+/** section_tests() - the tests of one boot; @id is the prefix of its anchors */
+void section_tests(const struct boot_result *r, const char *id, struct strbuf *to);
+
+/** section_excerpt() - console lines around one, which is marked when @mark */
+void section_excerpt(const struct boot_result *r, unsigned int line, bool mark,
+		     const char *id, struct strbuf *to);
+
+/** verdict_class() - the style of a verdict's name: "good", "bad" or "warn" */
+const char *verdict_class(const char *verdict);
+
+#endif

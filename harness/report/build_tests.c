@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "report/build_sections.h"
+#include "report/frame.h"
+#include "report/markup.h"
+#include "report/printk.h"
+#include "report/timeline.h"
+
+struct group {
+	const char *name; /* "module.load" of "module.load.ext4", not terminated */
+	size_t size;
+	size_t counts[BOOT_TEST_SKIP + 1];
+	int64_t us;
+};
+
+struct groups {
+	struct group *v;
+	size_t n, capacity;
+};
+
+static struct group *group_of(struct groups *gs, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	size_t size = dot && dot != name ? (size_t)(dot - name) : strlen(name);
+
+	for (size_t i = 0; i < gs->n; i++)
+		if (gs->v[i].size == size && strncmp(gs->v[i].name, name, size) == 0)
+			return &gs->v[i];
+	GROW(gs->v, gs->n, gs->capacity);
+	gs->v[gs->n] = (struct group){.name = name, .size = size};
+	return &gs->v[gs->n++];
+}
+
+static void put_count(size_t n, const char *class, struct strbuf *to)
+{
+	if (n)
+		strbuf_addf(to, "<td class=\"n %s\">%zu</td>", class, n);
+	else
+		strbuf_adds(to, "<td class=\"n note\">0</td>");
+}
+
+static void put_groups(const struct boot_result *r, struct strbuf *to)
+{
+	struct groups gs = {0};
+
+	for (size_t i = 0; i < r->n_tests; i++) {
+		struct group *g = group_of(&gs, r->tests[i].name);
+
+		g->counts[r->tests[i].status]++;
+		g->us += r->tests[i].time_us > 0 ? r->tests[i].time_us : 0;
+	}
+	strbuf_adds(to, "<table><thead><tr><th>group</th><th class=\"n\">passed</th>"
+			"<th class=\"n\">failed</th><th class=\"n\">skipped</th>"
+			"<th class=\"n\">time</th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < gs.n; i++) {
+		strbuf_adds(to, "<tr><td class=\"c\">");
+		markup_bytes(to, gs.v[i].name, gs.v[i].size);
+		strbuf_adds(to, "</td>");
+		put_count(gs.v[i].counts[BOOT_TEST_PASS], "good", to);
+		put_count(gs.v[i].counts[BOOT_TEST_FAIL], "bad", to);
+		put_count(gs.v[i].counts[BOOT_TEST_SKIP], "warn", to);
+		strbuf_addf(to, "<td class=\"n\">%.1f ms</td></tr>\n",
+			    (double)gs.v[i].us / 1000);
+	}
+	strbuf_adds(to, "</tbody></table>\n");
+	free(gs.v);
+}
+
+static void put_test(const struct boot_test *t, struct strbuf *to)
+{
+	static const char *const classes[] = {"good", "bad", "warn"};
+
+	strbuf_adds(to, "<tr>");
+	frame_tag(to, "td", "c", t->name);
+	frame_tag(to, "td", classes[t->status], boot_test_status_name(t->status));
+	strbuf_addf(to, "<td class=\"n\" data-v=\"%" PRId64 "\">", t->time_us);
+	if (t->time_us >= 0)
+		strbuf_addf(to, "%.3f ms", (double)t->time_us / 1000);
+	else
+		strbuf_adds(to, "–");
+	strbuf_adds(to, "</td><td class=\"w\">");
+	markup_text(to, t->reason ? t->reason : t->ledger ? t->ledger : "");
+	strbuf_adds(to, "</td></tr>\n");
+}
+
+static void put_all(const struct boot_result *r, struct strbuf *to)
+{
+	strbuf_adds(to, "<details><summary>All tests</summary><table><thead><tr>"
+			"<th><button>test</button></th><th><button>result</button></th>"
+			"<th class=\"n\"><button>time</button></th>"
+			"<th><button>what it shows</button></th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < r->n_tests; i++)
+		put_test(&r->tests[i], to);
+	strbuf_adds(to, "</tbody></table></details>\n");
+}
+
+/* --- what failed ------------------------------------------------------------------ */
+
+/* The last line before a test ended, by the two clocks; 0: it cannot be told. */
+static unsigned int line_of(const struct boot_result *r, const struct printk_log *log,
+			    size_t i)
+{
+	int64_t start = timeline_kernel_start(r, log),
+		end = timeline_test_start(r, i + 1);
+	unsigned int line = 0;
+
+	if (start < 0 || end < 0)
+		return 0;
+	for (size_t j = 0; j < log->n && log->lines[j].us <= end - start; j++)
+		line = log->lines[j].number;
+	return line;
+}
+
+static void put_failure(const struct boot_result *r, const struct printk_log *log,
+			size_t i, const char *id, struct strbuf *to)
+{
+	const struct boot_test *t = &r->tests[i];
+	unsigned int line = line_of(r, log, i);
+
+	frame_tag(to, "h3", "bad mono", t->name);
+	strbuf_adds(to, "<table><tbody><tr><th>expected</th>");
+	frame_tag(to, "td", "c", t->expected ? t->expected : "?");
+	strbuf_adds(to, "</tr>\n<tr><th>found</th>");
+	frame_tag(to, "td", "c", t->found ? t->found : "?");
+	strbuf_adds(to, "</tr>\n");
+	strv_foreach (&t->notes, j) {
+		strbuf_adds(to, "<tr><th>note</th>");
+		frame_tag(to, "td", "c", t->notes.v[j]);
+		strbuf_adds(to, "</tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table>\n");
+	if (!line)
+		return;
+	frame_note(to, "The console at about that time, by the clocks of both sides:");
+	section_excerpt(r, line, false, id, to);
+}
+
+void section_tests(const struct boot_result *r, const char *id, struct strbuf *to)
+{
+	_cleanup_(printk_done) struct printk_log log = PRINTK_LOG_INIT;
+
+	frame_tag(to, "h3", NULL, "Tests");
+	if (!r->n_tests) {
+		frame_note(to, "No test gave a result.");
+		return;
+	}
+	printk_read(r->console.buf, &log);
+	for (size_t i = 0; i < r->n_tests; i++)
+		if (r->tests[i].status == BOOT_TEST_FAIL)
+			put_failure(r, &log, i, id, to);
+	put_groups(r, to);
+	put_all(r, to);
+}

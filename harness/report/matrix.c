@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "report/build.h"
+#include "report/build_sections.h"
+#include "report/frame.h"
+#include "report/markup.h"
+
+/* in the order of the pipeline */
+static const enum report_number columns[] = {
+	NUMBER_HOLDS, NUMBER_WAIVED,  NUMBER_FAILS,  NUMBER_VMLINUX,
+	NUMBER_IMAGE, NUMBER_MODULES, NUMBER_PACKED, NUMBER_PASS,
+	NUMBER_FAIL,  NUMBER_SKIP,    NUMBER_MS,
+};
+
+#define DIGEST_SHOWN 12
+
+struct matrix_row *matrix_add(struct matrix *m)
+{
+	struct matrix_row *row;
+
+	GROW(m->v, m->n, m->capacity);
+	row = &m->v[m->n++];
+	*row = (struct matrix_row){0};
+	report_figures_init(&row->figures);
+	return row;
+}
+
+static void put_digest(const char *digest, struct strbuf *to)
+{
+	strbuf_adds(to, "<td class=\"c\"");
+	if (digest) {
+		strbuf_adds(to, " title=\"");
+		markup_text(to, digest);
+		strbuf_adds(to, "\">");
+		markup_bytes(to, digest, strnlen(digest, DIGEST_SHOWN));
+	} else {
+		strbuf_adds(to, ">–");
+	}
+	strbuf_adds(to, "</td>");
+}
+
+static const char *class_of(enum report_number n, int64_t value)
+{
+	bool wrong = n == NUMBER_FAILS || n == NUMBER_FAIL;
+
+	return wrong && value > 0 ? "n bad" : "n";
+}
+
+static void put_numbers(const struct report_figures *f, struct strbuf *to)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		int64_t value = f->numbers[columns[i]];
+
+		strbuf_addf(to, "<td class=\"%s\" data-v=\"%" PRId64 "\">",
+			    class_of(columns[i], value), value);
+		markup_number(to, value, report_number_unit(columns[i]));
+		strbuf_adds(to, "</td>");
+	}
+}
+
+static void put_name(const struct matrix_row *row, struct strbuf *to)
+{
+	const char *text = row->flavour ? row->flavour : row->name;
+
+	strbuf_adds(to, "<td class=\"c\">");
+	if (row->href)
+		strbuf_addf(to, "<a href=\"%s\">", row->href);
+	markup_text(to, text);
+	strbuf_adds(to, row->href ? "</a></td>" : "</td>");
+	frame_tag(to, "td", "c", row->arch ? row->arch : "");
+}
+
+static void put_row(const struct matrix_row *row, struct strbuf *to)
+{
+	const struct report_figures *f = &row->figures;
+
+	strbuf_adds(to, "<tr>");
+	put_name(row, to);
+	if (row->fault) {
+		strbuf_addf(to, "<td class=\"bad\" colspan=\"%zu\">",
+			    ARRAY_SIZE(columns) + 3);
+		markup_text(to, row->fault);
+		strbuf_adds(to, "</td></tr>\n");
+		return;
+	}
+	strbuf_adds(to, "<td>");
+	if (f->verdict) {
+		_cleanup_(cleanup_free) char *class =
+			xasprintf("tag %s", verdict_class(f->verdict));
+
+		frame_tag(to, "span", class, f->verdict);
+	} else {
+		frame_tag(to, "span", "note", "not booted");
+	}
+	strbuf_adds(to, "</td>");
+	frame_tag(to, "td", "c",
+		  f->release	     ? f->release
+		  : f->linux_version ? f->linux_version
+				     : "–");
+	put_digest(f->config, to);
+	put_numbers(f, to);
+	strbuf_adds(to, "</tr>\n");
+}
+
+static void put_head(struct strbuf *to)
+{
+	static const char *const names[] = {"flavour", "architecture", "boot", "release",
+					    "configuration"};
+
+	strbuf_adds(to, "<table><thead><tr>");
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		strbuf_addf(to, "<th><button>%s</button></th>", names[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		strbuf_addf(to, "<th class=\"n\"><button>%s</button></th>",
+			    report_number_name(columns[i]));
+	strbuf_adds(to, "</tr></thead><tbody>\n");
+}
+
+void matrix_print_html(const struct matrix *m, struct strbuf *to)
+{
+	frame_open(to, "All flavours: kharness report");
+	strbuf_addf(to,
+		    "<header><h1>All flavours <small>%zu builds</small></h1></header>\n",
+		    m->n);
+	put_head(to);
+	for (size_t i = 0; i < m->n; i++)
+		put_row(&m->v[i], to);
+	strbuf_adds(to, "</tbody></table>\n");
+	frame_close(to);
+}
+
+static void add_row(const struct matrix_row *row, struct strbuf *to)
+{
+	const struct report_figures *f = &row->figures;
+
+	strbuf_adds(to, "| ");
+	markup_cell(to, row->name);
+	strbuf_adds(to, " | ");
+	markup_cell(to, row->fault ? row->fault : f->verdict ? f->verdict : "not booted");
+	strbuf_adds(to, " |");
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		strbuf_addc(to, ' ');
+		markup_number(to, f->numbers[columns[i]], report_number_unit(columns[i]));
+		strbuf_adds(to, " |");
+	}
+	strbuf_addc(to, '\n');
+}
+
+void matrix_print_markdown(const struct matrix *m, struct strbuf *to)
+{
+	strbuf_adds(to, "# All flavours\n\n| build | boot |");
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		strbuf_addf(to, " %s |", report_number_name(columns[i]));
+	strbuf_adds(to, "\n|---|---|");
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		strbuf_adds(to, "--:|");
+	strbuf_addc(to, '\n');
+	for (size_t i = 0; i < m->n; i++)
+		add_row(&m->v[i], to);
+}
+
+void matrix_done(struct matrix *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->n; i++) {
+		free(m->v[i].name);
+		free(m->v[i].flavour);
+		free(m->v[i].arch);
+		free(m->v[i].href);
+		free(m->v[i].fault);
+		report_figures_done(&m->v[i].figures);
+	}
+	free(m->v);
+	*m = (struct matrix){0};
+}
