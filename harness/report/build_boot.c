@@ -182,7 +182,8 @@ static void put_machine_row(const char *name, const char *value, struct strbuf *
 
 static void put_machine(const struct boot_result *r, struct strbuf *to)
 {
-	strbuf_adds(to, "<table><tbody>\n");
+	strbuf_adds(to, "<details><summary>Machine and command line</summary>"
+			"<table><tbody>\n");
 	put_machine_row("kernel", r->kernel, to);
 	put_machine_row("machine", r->machine, to);
 	put_machine_row("QEMU", r->qemu_version, to);
@@ -190,12 +191,26 @@ static void put_machine(const struct boot_result *r, struct strbuf *to)
 	put_machine_row("because", r->accel_reason, to);
 	put_machine_row("command line", r->cmdline, to);
 	put_machine_row("started", r->started, to);
-	strbuf_adds(to, "</tbody></table>\n");
+	strbuf_adds(to, "</tbody></table></details>\n");
 	if (!r->reproduce)
 		return;
 	strbuf_adds(to, "<details><summary>To see it by hand</summary><pre>");
 	markup_text(to, r->reproduce);
 	strbuf_adds(to, "</pre></details>\n");
+}
+
+/* "; q35-pvh, QEMU 7.2.22, tcg" */
+static void put_where(const struct boot_result *r, struct strbuf *to)
+{
+	const char *const parts[][2] = {
+		{"; ", r->machine}, {", QEMU ", r->qemu_version}, {", ", r->accel}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		if (!parts[i][1])
+			continue;
+		strbuf_adds(to, parts[i][0]);
+		markup_text(to, parts[i][1]);
+	}
 }
 
 static void put_boot(const struct report_boot *boot, const char *id, struct strbuf *to)
@@ -210,16 +225,17 @@ static void put_boot(const struct report_boot *boot, const char *id, struct strb
 	frame_section(to, id, heading);
 	strbuf_adds(to, "<p>");
 	frame_tag(to, "span", class, verdict);
-	strbuf_addf(to, " %s: %zu passed, %zu failed, %zu skipped of %u planned.",
+	strbuf_addf(to, " %s: %zu passed, %zu failed, %zu skipped of %u planned",
 		    boot_verdict_meaning(r->verdict),
 		    boot_result_count(r, BOOT_TEST_PASS),
 		    boot_result_count(r, BOOT_TEST_FAIL),
 		    boot_result_count(r, BOOT_TEST_SKIP), r->planned);
-	strbuf_adds(to, "</p>\n");
+	put_where(r, to);
+	strbuf_adds(to, ".</p>\n");
 	put_problems(r, id, to);
-	put_machine(r, to);
 	put_timeline(r, &log, id, to);
 	section_tests(r, id, to);
+	put_machine(r, to);
 	put_console(r, id, to);
 	frame_section_end(to);
 }

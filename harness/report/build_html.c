@@ -145,9 +145,9 @@ static void put_patches(const struct build_report *b, struct strbuf *to)
 		const struct report_patch *p = &b->patches[i];
 
 		strbuf_adds(to, "<tr>");
-		frame_tag(to, "td", "c", p->file);
+		frame_tag(to, "td", "k", p->file);
 		frame_tag(to, "td", "w", p->subject);
-		frame_tag(to, "td", "c", p->sha256);
+		frame_tag(to, "td", "k", p->sha256);
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
@@ -166,21 +166,29 @@ static void put_dropped(const struct build_report *b, struct strbuf *to)
 	strbuf_adds(to, "</ul>\n");
 }
 
-static void put_source(const struct build_report *b, struct strbuf *to)
+static void put_identity(const struct build_report *b, struct strbuf *to)
 {
-	frame_section(to, "source", "What is in it");
-	put_facts("Linux", &b->source,
-		  "The record of the tree is not known; give --linux-record, or boot.",
-		  to);
-	put_patches(b, to);
-	put_facts("Toolchain", &b->toolchain, "Not built yet: run 'make build'.", to);
 	frame_tag(to, "h3", NULL, "Identity");
 	strbuf_adds(to, "<table><tbody>\n");
 	put_fact("kernel release", b->now.release, to);
-	put_fact("certificate, SHA-256", b->now.certificate, to);
-	put_fact("configuration, SHA-256", b->now.config, to);
+	put_fact("certificate", b->now.certificate, to);
+	put_fact("configuration", b->now.config, to);
 	put_fact("first reported", b->now.made, to);
 	strbuf_adds(to, "</tbody></table>\n");
+}
+
+static void put_source(const struct build_report *b, struct strbuf *to)
+{
+	frame_section(to, "source", "What is in it");
+	strbuf_adds(to, "<div class=\"cols\">\n<div>");
+	put_facts("Linux", &b->source,
+		  "The record of the tree is not known; give --linux-record, or boot.",
+		  to);
+	strbuf_adds(to, "</div>\n<div>");
+	put_identity(b, to);
+	put_facts("Toolchain", &b->toolchain, "Not built yet: run 'make build'.", to);
+	strbuf_adds(to, "</div>\n</div>\n");
+	put_patches(b, to);
 	put_facts("Configuration", &b->requests,
 		  "There is no provenance.json: run 'make merge'.", to);
 	put_dropped(b, to);
@@ -191,15 +199,17 @@ static void put_source(const struct build_report *b, struct strbuf *to)
 
 static void put_rule(const struct report_rule *r, struct strbuf *to)
 {
-	bool fails = r->verdict == AUDIT_FAILS;
-
 	strbuf_adds(to, "<tr>");
-	frame_tag(to, "td", fails ? "bad" : "warn", audit_verdict_name(r->verdict));
 	frame_tag(to, "td", NULL, r->severity);
-	frame_tag(to, "td", "c", r->id);
+	frame_tag(to, "td", "k", r->id);
 	frame_tag(to, "td", "c", r->want);
-	frame_tag(to, "td", "c", r->found);
-	strbuf_adds(to, "<td class=\"w\">");
+	strbuf_adds(to, "<td class=\"c\">");
+	markup_text(to, r->found);
+	if (r->decided) {
+		strbuf_adds(to, "<br>");
+		frame_tag(to, "span", "note", r->decided);
+	}
+	strbuf_adds(to, "</td><td class=\"w\">");
 	markup_text(to, r->why ? r->why : "");
 	if (r->owner) {
 		strbuf_adds(to, " <span class=\"note\">");
@@ -208,22 +218,27 @@ static void put_rule(const struct report_rule *r, struct strbuf *to)
 		markup_text(to, r->expires ? r->expires : "?");
 		strbuf_adds(to, "</span>");
 	}
-	strbuf_adds(to, "</td>");
-	frame_tag(to, "td", "c", r->decided);
-	strbuf_adds(to, "</tr>\n");
+	strbuf_adds(to, "</td></tr>\n");
 }
 
-static void put_audit(const struct build_report *b, struct strbuf *to)
+static void put_rules(const struct report_audit *a, enum audit_verdict verdict,
+		      const char *reason, struct strbuf *to)
 {
-	const struct report_audit *a = &b->audit;
-
-	frame_section(to, "audit", "Audit");
-	if (!a->from) {
-		frame_note(to, "Not audited: there is no audit newer than the "
-			       "configuration, and no --linux to run one with.");
-		frame_section_end(to);
+	if (!a->counts[verdict])
 		return;
-	}
+	strbuf_adds(to, "<table class=\"wide\"><thead><tr><th>severity</th><th>rule</th>"
+			"<th>wants</th><th>found</th>");
+	frame_tag(to, "th", NULL, reason);
+	strbuf_adds(to, "</tr></thead><tbody>\n");
+	for (size_t i = 0; i < a->n; i++)
+		if (a->rules[i].verdict == verdict)
+			put_rule(&a->rules[i], to);
+	strbuf_adds(to, "</tbody></table>\n");
+}
+
+/* What fails is seen at once; what somebody has accepted is there for who asks. */
+static void put_verdicts(const struct report_audit *a, struct strbuf *to)
+{
 	strbuf_adds(to, "<p>");
 	for (int i = 0; i < AUDIT_VERDICTS; i++)
 		strbuf_addf(to, "%s<b>%zu</b> %s", i ? ", " : "", a->counts[i],
@@ -231,17 +246,23 @@ static void put_audit(const struct build_report *b, struct strbuf *to)
 	strbuf_adds(to, ". <span class=\"note\">From ");
 	markup_text(to, a->from);
 	strbuf_adds(to, ".</span></p>\n");
-	if (a->n) {
-		strbuf_adds(to, "<table><thead><tr><th>verdict</th><th>severity</th>"
-				"<th>rule</th><th>wants</th><th>found</th>"
-				"<th>why it is wanted, or accepted</th>"
-				"<th>decided by</th></tr></thead><tbody>\n");
-		for (size_t i = 0; i < a->n; i++)
-			put_rule(&a->rules[i], to);
-		strbuf_adds(to, "</tbody></table>\n");
-	} else {
-		frame_note(to, "No rule fails, and none is waived.");
-	}
+	put_rules(a, AUDIT_FAILS, "why it is wanted", to);
+	if (!a->counts[AUDIT_WAIVED])
+		return;
+	strbuf_addf(to, "<details><summary>%zu waived, with their reasons</summary>\n",
+		    a->counts[AUDIT_WAIVED]);
+	put_rules(a, AUDIT_WAIVED, "why it is accepted", to);
+	strbuf_adds(to, "</details>\n");
+}
+
+static void put_audit(const struct build_report *b, struct strbuf *to)
+{
+	frame_section(to, "audit", "Audit");
+	if (b->audit.from)
+		put_verdicts(&b->audit, to);
+	else
+		frame_note(to, "Not audited: there is no audit newer than the "
+			       "configuration, and no --linux to run one with.");
 	frame_section_end(to);
 }
 

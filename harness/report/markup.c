@@ -132,8 +132,10 @@ static void add_bytes(struct strbuf *to, int64_t value)
 		strbuf_addf(to, "%.2f GiB", d / (1 << 30));
 	else if (value >= 1 << 20)
 		strbuf_addf(to, "%.1f MiB", d / (1 << 20));
-	else
+	else if (value >= 1024)
 		strbuf_addf(to, "%.1f KiB", d / 1024);
+	else
+		strbuf_addf(to, "%" PRId64 " B", value);
 }
 
 void markup_number(struct strbuf *to, int64_t value, enum report_unit unit)

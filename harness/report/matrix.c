@@ -65,7 +65,7 @@ static void put_name(const struct matrix_row *row, struct strbuf *to)
 {
 	const char *text = row->flavour ? row->flavour : row->name;
 
-	strbuf_adds(to, "<td class=\"c\">");
+	strbuf_adds(to, "<td class=\"k\">");
 	if (row->href)
 		strbuf_addf(to, "<a href=\"%s\">", row->href);
 	markup_text(to, text);
@@ -96,7 +96,7 @@ static void put_row(const struct matrix_row *row, struct strbuf *to)
 		frame_tag(to, "span", "note", "not booted");
 	}
 	strbuf_adds(to, "</td>");
-	frame_tag(to, "td", "c",
+	frame_tag(to, "td", "k",
 		  f->release	     ? f->release
 		  : f->linux_version ? f->linux_version
 				     : "–");

@@ -176,7 +176,8 @@ static void numbers_are_readable(void **state _unused_)
 	assert_number(999, UNIT_COUNT, "999");
 	assert_number(1234567, UNIT_COUNT, "1,234,567");
 	assert_number(-1, UNIT_COUNT, "–");
-	assert_number(512, UNIT_BYTES, "0.5 KiB");
+	assert_number(512, UNIT_BYTES, "512 B");
+	assert_number(1536, UNIT_BYTES, "1.5 KiB");
 	assert_number(3 << 20, UNIT_BYTES, "3.0 MiB");
 	assert_number(2083, UNIT_MS, "2.08 s");
 }
@@ -193,10 +194,12 @@ static void assert_way(const char *from, const char *to, const char *expected)
 
 static void ways_lead_there(void **state _unused_)
 {
-	_cleanup_(cleanup_free) char *deep = scratch_path("pair/boot");
+	_cleanup_(cleanup_free) char *boot = scratch_path("pair/boot");
+	_cleanup_(cleanup_free) char *report = scratch_path("pair/report");
 	struct diag d = DIAG_INIT;
 
-	assert_int_equal(dir_make(deep, &d), 0);
+	assert_int_equal(dir_make(boot, &d), 0);
+	assert_int_equal(dir_make(report, &d), 0);
 	assert_way("pair/report", "pair/boot/console.log", "../boot/console.log");
 	assert_way("report", "pair/report/index.html", "../pair/report/index.html");
 	assert_way("pair", "pair/x", "x");
