@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "cmd/verb.h"
 #include "kconfig/lint.h"
+#include "policy/waivers.h"
 #include "sys/cache.h"
 
 struct options {
@@ -83,10 +85,20 @@ static void print_findings(const struct options *o, const struct lint_out *out,
 	       o->in.configs, out->n_requests, out->n_fragments, out->n_pairs, out->n);
 }
 
+/* A request that is waived may be without effect. */
+static int read_waivers(const struct options *o, struct waivers *ret, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *beside =
+		xasprintf("%s/waivers.yaml", o->in.configs);
+
+	return o->in.linux_dir ? waivers_read(beside, NULL, ret, d) : 0;
+}
+
 int cmd_lint(int argc, char **argv)
 {
 	struct options o = {.in = {.configs = "configs"}};
 	_cleanup_(lint_out_done) struct lint_out out = LINT_OUT_INIT;
+	_cleanup_(waivers_done) struct waivers waivers = WAIVERS_INIT;
 	_cleanup_(cleanup_free) char *cache = NULL;
 	struct diag d = DIAG_INIT;
 	int err = 0;
@@ -97,6 +109,9 @@ int cmd_lint(int argc, char **argv)
 		err = cache_dir("bridge", &cache, &d);
 		o.in.bridge_dir = cache;
 	}
+	if (err == 0)
+		err = read_waivers(&o, &waivers, &d);
+	o.in.waivers = &waivers.requests;
 	if (err == 0)
 		err = lint_run(&o.in, &out, &d);
 	if (err == 0 || err == -EBADMSG)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "base/strv.h"
+#include "model/request_waiver.h"
 #include "sys/diag.h"
 
 enum lint_kind {
@@ -28,11 +29,12 @@ enum lint_kind {
 };
 
 struct lint_in {
-	const char *configs;	  /* holds flavours.yaml and the fragments */
-	const char *linux_dir;	  /* NULL: nothing is resolved */
-	const char *bridge_dir;	  /* where bridges are kept */
-	const struct strv *cross; /* ARCH=PREFIX of the tools */
-	bool redundant;		  /* also look for lines that change nothing */
+	const char *configs;		       /* holds flavours.yaml and the fragments */
+	const char *linux_dir;		       /* NULL: nothing is resolved */
+	const char *bridge_dir;		       /* where bridges are kept */
+	const struct strv *cross;	       /* ARCH=PREFIX of the tools */
+	const struct request_waivers *waivers; /* NULL: none */
+	bool redundant; /* also look for lines that change nothing */
 };
 
 struct lint_finding {

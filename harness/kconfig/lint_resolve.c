@@ -78,6 +78,7 @@ static int judge_pair(void *context, size_t i, const struct merge_in *common,
 
 	in.base = p->pair->arch->base;
 	in.fragments = &p->pair->arch->fragments;
+	in.flavour = p->pair->arch->name;
 	in.draft = true;
 	err = merge_with(&in, b, &m, &said);
 	if (err < 0 && err != -EBADMSG) {
@@ -114,7 +115,8 @@ static int judge_all(struct resolver *r, struct diag *d)
 {
 	struct many_result *results = xcalloc(r->n, sizeof(*results));
 	struct many_in in = {.common = {.linux_dir = r->in->linux_dir,
-					.bridge_dir = r->in->bridge_dir},
+					.bridge_dir = r->in->bridge_dir,
+					.waivers = r->in->waivers},
 			     .cross = r->in->cross,
 			     .archs = r->archs,
 			     .n = r->n,

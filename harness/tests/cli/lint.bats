@@ -107,6 +107,32 @@ finds() {
 	lint
 }
 
+@test "a line whose request is waived wherever it has no effect" {
+	fragment b CONFIG_SIZE=3 CONFIG_PICKY=y
+	picky="configs/x/b.config:7:1: error: CONFIG_PICKY=y never takes effect: the result is n; its prompt needs EXPERT [=n] (Kconfig:$(grep -n -A1 'config PICKY' tree/Kconfig | sed -n '2s/-.*//p')) [ineffective]"
+	finds "$picky"
+	waiver() {
+		cat >configs/waivers.yaml <<-END
+			schema: 1
+			waivers:
+			  - request: x/b.config/CONFIG_PICKY
+			    flavours: one
+			    arch: [x86_64, i386]
+			    found: $1
+			    owner: me
+			    reason: experts come later
+			    expires: $2
+		END
+	}
+	waiver n 2999-01-31
+	lint
+	# what is not accepted any more is found again
+	waiver y 2999-01-31
+	finds "$picky"
+	waiver n 2001-01-31
+	finds "$picky"
+}
+
 @test "a line that every flavour overrides" {
 	fragment a CONFIG_SIZE=4
 	sed -i 's/^#: why.*/&\n#: level  prefer/' configs/x/a.config
