@@ -32,6 +32,7 @@ struct chat {
 	struct inlet out;
 	struct inlet err;
 	struct proc_result result;
+	size_t searched; /* bytes of result.out without a newline */
 	char *name;
 	bool running;
 	int pidfd; /* of a process that somebody else started; -1: it is our child */
@@ -257,10 +258,11 @@ static void send_line(struct chat *c, const char *line)
 static char *take_line(struct chat *c)
 {
 	struct strbuf *out = &c->result.out;
-	const char *nl = memchr(out->buf, '\n', out->len);
+	const char *nl = memchr(out->buf + c->searched, '\n', out->len - c->searched);
 	size_t n = nl ? (size_t)(nl - out->buf) : 0;
 	char *line;
 
+	c->searched = nl ? 0 : out->len;
 	if (!nl)
 		return NULL;
 	line = xstrndup(out->buf, n);
