@@ -61,32 +61,46 @@ bool capability_is_hardening(const char *name)
 
 /*
  * The record of the toolchain alone: of the megabytes of a large merge it is a part that
- * provenance.c has put on lines of its own.
+ * provenance.c has put on lines of its own. NULL: somebody formatted it.
  */
-static json_t *cut_out_record(const char *text)
+static const char *find_record(const char *text, size_t *ret_size)
 {
-	static const char head[] = "\n \"toolchain\": ";
+	static const char head[] = "\n \"toolchain\": ", tail[] = "\n }";
 	const char *start = strstr(text, head), *end;
-	json_t *record;
 
 	start = start ? start + strlen(head) : NULL;
-	end = start ? strstr(start, "\n }") : NULL;
-	record = end ? json_loadb(start, (size_t)(end - start) + strlen("\n }"), 0, NULL)
-		     : NULL;
-	return record ? json_pack("{s:o}", "toolchain", record) : NULL;
+	end = start ? strstr(start, tail) : NULL;
+	if (!end)
+		return NULL;
+	*ret_size = (size_t)(end - start) + strlen(tail);
+	return start;
 }
 
-static json_t *load(const char *path)
+static json_t *parse_record(const char *text, size_t size)
+{
+	size_t n = 0;
+	const char *part = find_record(text, &n);
+	json_t *record = part ? json_loadb(part, n, 0, NULL) : NULL;
+
+	return record ? json_pack("{s:o}", "toolchain", record)
+		      : json_loadb(text, size, 0, NULL);
+}
+
+/* NULL: there is none, or it is the same as in @now */
+static json_t *load(const char *path, const char *now)
 {
 	_cleanup_(diag_done) struct diag ignored = DIAG_INIT;
 	_cleanup_(cleanup_free) char *text = NULL;
-	json_t *doc;
-	size_t size;
+	const char *old, *new = NULL;
+	size_t size, n_old = 0, n_new = 0;
 
 	if (file_read(path, RECORD_MAX, &text, &size, &ignored) < 0)
 		return NULL;
-	doc = cut_out_record(text);
-	return doc ? doc : json_loadb(text, size, 0, NULL); /* somebody formatted it */
+	old = find_record(text, &n_old);
+	new = find_record(now, &n_new);
+	if (old && new &&n_old == n_new && memcmp(old, new, n_new) == 0)
+		return NULL;
+	return parse_record(text, size);
 }
 
 /* --- answers that changed ------------------------------------------------------------------ */
@@ -339,11 +353,11 @@ static int resolve_as_then(const struct merge_in *in, const struct merge_out *m,
 }
 
 int capability_check(const struct merge_in *in, const struct merge_out *m,
-		     const char *record, struct diag *d)
+		     const char *record, const char *now, struct diag *d)
 {
 	_cleanup_(merge_out_done) struct merge_out then = MERGE_OUT_INIT;
 	_cleanup_(strv_done) struct strv hardening = STRV_INIT;
-	json_t *doc = load(record), *changed = NULL;
+	json_t *doc = load(record, now), *changed = NULL;
 	const json_t *probes = doc ? probes_of(doc, m) : NULL;
 	int err = 0;
 

@@ -17,6 +17,7 @@
  * @in: what was merged
  * @m: what came out
  * @record: provenance.json of the last merge; it need not exist
+ * @now: what it is going to hold, from provenance_print()
  * @d: gets an error for each answer that changed and for what it changes in
  *     hardening, a note when it changes nothing there
  *
@@ -24,7 +25,7 @@
  * errno.
  */
 int capability_check(const struct merge_in *in, const struct merge_out *m,
-		     const char *record, struct diag *d) _must_check_;
+		     const char *record, const char *now, struct diag *d) _must_check_;
 
 /** capability_is_hardening() - does a symbol of this name harden the kernel? */
 bool capability_is_hardening(const char *name);

@@ -15,7 +15,7 @@ int merge_write(const struct merge_in *in, const struct merge_out *m,
 	_cleanup_(cleanup_free) char *beside = xasprintf("%s/provenance.json", dir);
 	_cleanup_(cleanup_free) char *text = provenance_print(in, m);
 	const char *record = paths->provenance ? paths->provenance : beside;
-	int err = paths->accept_toolchain ? 0 : capability_check(in, m, record, d);
+	int err = paths->accept_toolchain ? 0 : capability_check(in, m, record, text, d);
 
 	if (err < 0)
 		return err;
