@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "base/alloc.h"
+#include "report/diff_html_parts.h"
+#include "report/page.h"
+
+struct html_row {
+	char *cells;
+	unsigned int rank;
+	struct strbuf pairs; /* HTML */
+	size_t n_pairs;
+	UT_hash_handle hh;
+};
+
+void html_rows_add(struct html_rows *rows, struct strbuf *row, unsigned int rank,
+		   const struct change_set *in)
+{
+	struct html_row *r;
+	_cleanup_(strbuf_done) struct strbuf pair = STRBUF_INIT;
+
+	HASH_FIND(hh, rows->head, row->buf, row->len, r);
+	if (r) {
+		strbuf_done(row);
+		strbuf_adds(&r->pairs, ", ");
+	} else {
+		size_t size;
+
+		r = xmalloc(sizeof(*r));
+		*r = (struct html_row){.rank = rank, .pairs = STRBUF_INIT};
+		r->cells = strbuf_detach(row, &size);
+		HASH_ADD_KEYPTR(hh, rows->head, r->cells, size, r);
+	}
+	r->n_pairs++;
+	html_pair(in, &pair);
+	page_text(&r->pairs, pair.buf);
+}
+
+size_t html_rows_count(const struct html_rows *rows)
+{
+	return HASH_COUNT(rows->head);
+}
+
+static int by_rank(const struct html_row *a, const struct html_row *b)
+{
+	return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+void html_rows_print(struct html_rows *rows, const char *head, size_t pairs, size_t max,
+		     struct strbuf *to)
+{
+	struct html_row *r, *next;
+
+	if (!rows->head)
+		return;
+	HASH_SRT(hh, rows->head, by_rank);
+	strbuf_addf(to,
+		    "<div class=\"wide\"><table><thead><tr>%s%s</tr></thead><tbody>\n",
+		    head, pairs > 1 ? "<th>in</th>" : "");
+	HASH_ITER (hh, rows->head, r, next) {
+		if (max-- == 0)
+			break;
+		strbuf_addf(to, "<tr>%s", r->cells);
+		if (pairs > 1)
+			strbuf_addf(to, "<td class=\"w note\">%s</td>",
+				    r->n_pairs == pairs ? "all" : r->pairs.buf);
+		strbuf_adds(to, "</tr>\n");
+	}
+	strbuf_adds(to, "</tbody></table></div>\n");
+}
+
+void html_rows_done(struct html_rows *rows)
+{
+	struct html_row *r, *next;
+
+	HASH_ITER (hh, rows->head, r, next) {
+		HASH_DEL(rows->head, r);
+		strbuf_done(&r->pairs);
+		free(r->cells);
+		free(r);
+	}
+}
+
+/* --- what several sections need ----------------------------------------------------------- */
+
+void html_pair(const struct change_set *s, struct strbuf *to)
+{
+	const char *old_arch = s->old_arch ? s->old_arch : "?";
+	const char *new_arch = s->new_arch ? s->new_arch : "?";
+
+	strbuf_addf(to, "%s ", s->flavour ? s->flavour : s->new_name);
+	if (strcmp(old_arch, new_arch) != 0)
+		strbuf_addf(to, "%s → ", old_arch);
+	strbuf_adds(to, new_arch);
+}
+
+void html_value(const char *from, const char *to_value, struct strbuf *to)
+{
+	page_tag(to, "span", from ? NULL : "note", from ? from : "absent");
+	strbuf_adds(to, " <span class=\"note\">→</span> ");
+	page_tag(to, "span", to_value ? NULL : "note", to_value ? to_value : "absent");
+}
+
+void html_direction(enum change_direction direction, struct strbuf *to)
+{
+	if (direction == DIRECTION_WEAKER)
+		page_tag(to, "span", "tag bad", "weaker");
+	else if (direction == DIRECTION_STRONGER)
+		page_tag(to, "span", "tag good", "stronger");
+}
+
+unsigned int html_rank(const char *severity)
+{
+	static const char *const names[] = {"high", "medium", "low"};
+	unsigned int rank = 0;
+
+	while (rank < ARRAY_SIZE(names) &&
+	       (!severity || strcmp(severity, names[rank]) != 0))
+		rank++;
+	return rank;
+}
+
+const char *html_surface_name(enum change_surface_kind kind)
+{
+	static const char *const names[SURFACE_KINDS] = {
+		[SURFACE_MODULE] = "modules",
+		[SURFACE_BUILTIN] = "built-in objects",
+		[SURFACE_SYSCALL] = "system calls",
+		[SURFACE_DEVICE] = "device nodes",
+		[SURFACE_PART] = "objects of modules",
+	};
+
+	return names[kind];
+}
