@@ -14,7 +14,9 @@ setup() {
 	cp "$TOP/scripts/bootstrap" "$repo/scripts"
 	printf '# a list\n\none  # the first\ntwo-dev\t# the second\nthree\n' |
 		tee "$repo/scripts/packages/debian" > "$repo/scripts/packages/fedora"
-	printf 'smoke check:\n\t@echo "made $@ FLAVOUR=$(FLAVOUR)"\nfail:\n\t@exit 1\n' \
+	echo 'four  # for the tests' |
+		tee "$repo/scripts/packages/debian-check" > "$repo/scripts/packages/fedora-check"
+	printf 'smoke check check-long check-programs bench:\n\t@echo "made $@ FLAVOUR=$(FLAVOUR)"\nfail:\n\t@exit 1\n' \
 		> "$repo/Kbuild.harness"
 	os 'ID=debian' 'VERSION_ID="12"'
 	: > "$log"
@@ -68,6 +70,33 @@ bootstrap() {
 	bootstrap smoke
 	[ "$output" = "made smoke FLAVOUR=" ]
 	[ "$(cat "$log")" = dpkg-query ]
+}
+
+@test "what only the tests need comes with their targets, not with a kernel" {
+	for target in check check-long check-programs bench 'V=1 check'; do
+		: > "$installed"
+		: > "$log"
+		# shellcheck disable=SC2086 # an argument a word
+		bootstrap $target
+		[ "$status" -eq 0 ]
+		[ "${lines[0]}" = "bootstrap: missing packages (4):" ]
+		[ "$(cat "$installed" | grep -cx four)" -eq 1 ]
+	done
+	: > "$installed"
+	bootstrap smoke FLAVOUR=check
+	[ "${lines[0]}" = "bootstrap: missing packages (3):" ]
+	[ "$(grep -cx four "$installed")" -eq 0 ]
+	# installed for a kernel already: the rest follows
+	bootstrap check
+	[ "${lines[0]}" = "bootstrap: missing packages (1):" ]
+	[ "${lines[1]}" = "  four" ]
+
+	rm "$repo/scripts/packages/debian-check"
+	bootstrap check
+	[ "$status" -eq 2 ]
+	[[ $output == "error: '$repo/scripts/packages/debian-check' is missing"* ]]
+	bootstrap smoke
+	[ "$status" -eq 0 ]
 }
 
 @test "without root, sudo runs the package manager" {
@@ -176,7 +205,8 @@ case " $* " in *" install "*) printf "%s\n" "$@" >> "$installed" ;; *) exit 100 
 	for list in "$TOP"/scripts/packages/*; do
 		run grep -vE '^(#.*|[a-zA-Z0-9.+-]+ +# .+|)$' "$list"
 		[ -z "$output" ]
-		run sh -c "sed -n 's/ .*//; /^[a-z]/p' '$list' | sort | uniq -d"
+		run sh -c "sed -n 's/ .*//; /^[a-z]/p' '${list%-check}' '${list%-check}-check' | sort | uniq -d"
+		[ "$status" -eq 0 ]
 		[ -z "$output" ]
 	done
 }
