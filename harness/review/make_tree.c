@@ -10,7 +10,6 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
-#include "review/make_index.h"
 #include "sys/file.h"
 
 #define MAKEFILE_MAX (256 << 10) /* the largest of Linux 6.18 that is read has 20 KiB */
@@ -27,8 +26,6 @@ struct make_tree {
 	int fd;
 	pthread_mutex_t lock; /* of the files */
 	struct entry *files;  /* hash; also of what is not there */
-	pthread_mutex_t index_lock;
-	struct make_index *indices;
 };
 
 int make_tree_open(const char *dir, struct make_tree **ret, struct diag *d)
@@ -42,7 +39,6 @@ int make_tree_open(const char *dir, struct make_tree **ret, struct diag *d)
 	t->dir = xstrdup(dir);
 	t->fd = fd;
 	pthread_mutex_init(&t->lock, NULL);
-	pthread_mutex_init(&t->index_lock, NULL);
 	*ret = t;
 	return 0;
 }
@@ -103,23 +99,6 @@ const struct makefile *make_tree_kbuild(struct make_tree *t, const char *dir)
 	return m;
 }
 
-const struct make_index *make_tree_index(struct make_tree *t, const char *srcarch)
-{
-	struct make_index *x;
-
-	pthread_mutex_lock(&t->index_lock);
-	x = t->indices;
-	while (x && strcmp(x->srcarch, srcarch) != 0)
-		x = x->next;
-	if (!x) {
-		x = make_index_build(t, srcarch);
-		x->next = t->indices;
-		t->indices = x;
-	}
-	pthread_mutex_unlock(&t->index_lock);
-	return x;
-}
-
 bool make_tree_has(const struct make_tree *t, const char *path)
 {
 	struct stat st;
@@ -133,12 +112,6 @@ void make_tree_close(struct make_tree *t)
 
 	if (!t)
 		return;
-	while (t->indices) {
-		struct make_index *x = t->indices;
-
-		t->indices = x->next;
-		make_index_free(x);
-	}
 	HASH_ITER (hh, t->files, e, next) {
 		HASH_DEL(t->files, e);
 		makefile_done(&e->file);
@@ -146,7 +119,6 @@ void make_tree_close(struct make_tree *t)
 		free(e);
 	}
 	pthread_mutex_destroy(&t->lock);
-	pthread_mutex_destroy(&t->index_lock);
 	close(t->fd);
 	free(t->dir);
 	free(t);

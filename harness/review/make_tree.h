@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The makefiles of a Linux tree, each read once, and which of them name a symbol.
+ * The makefiles of a Linux tree, each read once.
  *
  * Several threads may ask the same tree.
  */
@@ -14,7 +14,6 @@
 #include "sys/diag.h"
 
 struct make_tree;
-struct make_index;
 
 /**
  * make_tree_open() - a tree of which nothing is read yet
@@ -37,14 +36,6 @@ const struct makefile *make_tree_file(struct make_tree *t, const char *path);
 
 /** make_tree_kbuild() - the makefile of a directory: its Kbuild, else its Makefile */
 const struct makefile *make_tree_kbuild(struct make_tree *t, const char *dir);
-
-/**
- * make_tree_index() - the index of an architecture, made when it is first asked for
- * @srcarch: "x86"
- *
- * Return: it lives as long as the tree.
- */
-const struct make_index *make_tree_index(struct make_tree *t, const char *srcarch);
 
 /** make_tree_has() - is there a file or directory? */
 bool make_tree_has(const struct make_tree *t, const char *path);

@@ -61,7 +61,6 @@ static void add_all(const char *text, struct strv *to)
 		strv_take(to, name);
 }
 
-/* Sorted, so that many questions cost little. */
 static void collect_symbols(struct makefile *m)
 {
 	_cleanup_(strv_done) struct strv all = STRV_INIT;
@@ -74,24 +73,6 @@ static void collect_symbols(struct makefile *m)
 	strv_foreach (&all, i)
 		if (!i || strcmp(all.v[i], all.v[i - 1]) != 0)
 			strv_push(&m->symbols, all.v[i]);
-}
-
-bool makefile_names(const struct makefile *m, const char *symbol)
-{
-	size_t low = 0, high = m->symbols.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(symbol, m->symbols.v[middle]);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
 }
 
 /* --- lines --------------------------------------------------------------------------- */

@@ -63,9 +63,6 @@ struct makefile {
 void makefile_parse(const char *path, const char *text, size_t size,
 		    struct makefile *ret);
 
-/** makefile_names() - does a line of it name this symbol? */
-bool makefile_names(const struct makefile *m, const char *symbol);
-
 /** makefile_done() - free and initialise again; accepts NULL */
 void makefile_done(struct makefile *m);
 

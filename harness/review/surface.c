@@ -208,11 +208,6 @@ static void read_sources(const struct walk *w, struct surface *s)
 
 /* --- the whole ------------------------------------------------------------------------------------- */
 
-static bool changed(void *context, const char *symbol)
-{
-	return change_find(context, symbol) != NULL;
-}
-
 void surface_find(const struct surface_in *in, struct surface *ret)
 {
 	_cleanup_(make_config_done) struct make_config old = MAKE_CONFIG_INIT;
@@ -221,14 +216,9 @@ void surface_find(const struct surface_in *in, struct surface *ret)
 	const char *new_arch = linux_srcarch(in->new.arch);
 	struct walk w = {.sides = {{in->old.tree, &old, old_arch},
 				   {in->new.tree, &new, new_arch}}};
-	bool same = in->old.tree == in->new.tree &&strcmp(old_arch, new_arch) == 0;
 
 	make_config_read(in->old.config, in->old.config_size, &old);
 	make_config_read(in->new.config, in->new.config_size, &new);
-	if (same) {
-		w.index = make_tree_index(in->new.tree, new_arch);
-		w.marks = make_index_mark(w.index, changed, (void *)in->changes);
-	}
 	walk_tree(&w);
 	compare(in, &w, ret);
 	mark_wholes(ret);

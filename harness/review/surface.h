@@ -3,9 +3,8 @@
  * What can be attacked, gained or lost: modules and objects that appear or vanish.
  *
  * The makefiles of the tree are read, not run: starting at its top, the directories of
- * both configurations are walked side by side, and those that name no symbol that changed
- * are left out. What a makefile makes depend on more than the configuration is counted,
- * and not guessed.
+ * both configurations are walked side by side. What a makefile makes depend on more than
+ * the configuration is counted, and not guessed.
  */
 #ifndef KHARNESS_REVIEW_SURFACE_H
 #define KHARNESS_REVIEW_SURFACE_H

@@ -109,32 +109,19 @@ static struct walk_dir *record(struct walk *w, const char *path,
 	return dir;
 }
 
-/* Nothing below it can be another thing on the other side. */
-static bool is_quiet(const struct walk *w, const struct child *c)
-{
-	const struct index_dir *known;
-
-	if (!w->index || c->level[0] != c->level[1])
-		return false;
-	HASH_FIND_STR(w->index->by_path, c->path, known);
-	return known && !w->marks[known->number];
-}
-
 /* True: the directory has to be walked, for the first time or with more than before. */
 static bool reach(struct walk *w, const struct child *c, const struct walk_dir *parent,
 		  struct walk_dir **ret)
 {
 	struct walk_dir *dir;
-	bool more = false;
+	bool more;
 
 	HASH_FIND_STR(w->dirs, c->path, dir);
 	if (!dir && HASH_COUNT(w->dirs) >= DIRS_MAX)
 		return false;
-	more = !dir && !is_quiet(w, c);
 	if (!dir)
 		dir = record(w, c->path, parent);
-	else
-		more = c->level[0] > dir->level[0] || c->level[1] > dir->level[1];
+	more = c->level[0] > dir->level[0] || c->level[1] > dir->level[1];
 	for (int side = 0; side < 2; side++) {
 		if (c->level[side] < dir->level[side] || c->level[side] == LEVEL_NONE)
 			continue;
@@ -227,5 +214,4 @@ void walk_done(struct walk *w)
 			item_done(&w->items[side].v[i]);
 		free(w->items[side].v);
 	}
-	free(w->marks);
 }

@@ -6,7 +6,6 @@
 #include <uthash.h>
 
 #include "review/make_eval.h"
-#include "review/make_index.h"
 
 struct walk_side {
 	struct make_tree *tree;
@@ -43,14 +42,12 @@ struct walk_items {
 
 struct walk {
 	struct walk_side sides[2];
-	const struct make_index *index; /* NULL: every directory is looked at */
-	bool *marks;			/* by number of the index; freed by walk_done() */
-	struct walk_dir *dirs;		/* hash */
-	struct walk_items items[2];	/* sorted, each once */
+	struct walk_dir *dirs;	    /* hash */
+	struct walk_items items[2]; /* sorted, each once */
 	unsigned int depth;
 };
 
-/** walk_tree() - fill in the items of both sides; what both leave alone may be left out */
+/** walk_tree() - fill in the items of both sides */
 void walk_tree(struct walk *w);
 
 /** walk_compare() - below, equal or above 0: the order of items */
