@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/linux_tree.h"
 #include "review/make_run.h"
 
 #define GOALS_MAX 10000 /* of a directory */
@@ -211,10 +212,11 @@ static void take_arch(const struct make_eval_in *in, struct eval *e)
 	static const char *const lists[] = {"core-y", "libs-y", "drivers-y", "drivers-m"};
 	struct make_scope s = {.tree = in->tree,
 			       .config = in->config,
-			       .srcarch = in->srcarch,
+			       .arch = in->arch,
 			       .dir = "",
 			       .budget = MAKE_BUDGET};
-	_cleanup_(cleanup_free) char *path = xasprintf("arch/%s/Makefile", in->srcarch);
+	_cleanup_(cleanup_free) char *path =
+		xasprintf("arch/%s/Makefile", linux_srcarch(in->arch));
 	const struct makefile *m = make_tree_file(in->tree, path);
 	struct eval arch = {.scope = &s, .to = e->to};
 
@@ -235,7 +237,7 @@ void make_eval(const struct make_eval_in *in, struct make_goals *ret)
 	const struct makefile *m = make_tree_kbuild(in->tree, in->dir);
 	struct make_scope s = {.tree = in->tree,
 			       .config = in->config,
-			       .srcarch = in->srcarch,
+			       .arch = in->arch,
 			       .dir = in->dir,
 			       .budget = MAKE_BUDGET};
 	struct eval e = {.scope = &s, .to = ret};

@@ -40,8 +40,8 @@ struct make_goals {
 struct make_eval_in {
 	struct make_tree *tree;
 	const struct make_config *config;
-	const char *srcarch; /* "x86" */
-	const char *dir;     /* below the tree; "" for itself */
+	const char *arch; /* as the kernel's ARCH= */
+	const char *dir;  /* below the tree; "" for itself */
 };
 
 /**

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/linux_tree.h"
 
 #define DEPTH_MAX 60
 
@@ -90,8 +91,10 @@ static bool add_builtin(const struct make_scope *s, const char *name, struct str
 			strbuf_adds(to, fixed[i].value);
 			return true;
 		}
-	if (strcmp(name, "SRCARCH") == 0)
-		strbuf_adds(to, s->srcarch);
+	if (strcmp(name, "ARCH") == 0)
+		strbuf_adds(to, s->arch);
+	else if (strcmp(name, "SRCARCH") == 0)
+		strbuf_adds(to, linux_srcarch(s->arch));
 	else if (strcmp(name, "src") == 0)
 		strbuf_addf(to, "./%s", s->dir);
 	else if (strcmp(name, "obj") == 0)
@@ -103,15 +106,30 @@ static bool add_builtin(const struct make_scope *s, const char *name, struct str
 	return true;
 }
 
+/* Would some line set it, were it not for the conditions around it? */
+static bool is_set_otherwise(struct make_scope *s, const char *name)
+{
+	for (size_t i = 0; i < s->n_files; i++)
+		for (size_t j = 0; j < s->files[i]->n && make_spend(s, 1); j++) {
+			const struct make_line *l = &s->files[i]->v[j];
+
+			if (l->kind == MAKE_ASSIGN && strcmp(l->name, name) == 0)
+				return true;
+		}
+	return false;
+}
+
 /*
  * A name in capital letters may come from the environment or from the Makefile at the
  * top, which is not read. Lists such as foo-y that nobody set are empty.
  */
-static bool may_come_from_elsewhere(const char *name)
+static bool may_come_from_elsewhere(struct make_scope *s, const char *name)
 {
-	return !*name || make_unknown(name) || strchr("@<^+*%?|", *name) ||
-	       (*name >= '0' && *name <= '9') ||
-	       (*name >= 'A' && *name <= 'Z' && !strchr(name, '-'));
+	if (!*name || make_unknown(name) || strchr("@<^+*%?|", *name) ||
+	    (*name >= '0' && *name <= '9'))
+		return true;
+	return *name >= 'A' && *name <= 'Z' && !strchr(name, '-') &&
+	       !is_set_otherwise(s, name);
 }
 
 static void add_value(struct make_scope *s, const char *name, struct strbuf *to)
@@ -129,7 +147,7 @@ static void add_value(struct make_scope *s, const char *name, struct strbuf *to)
 		expand_variable(s, v, to);
 	else if (strncmp(name, "CONFIG_", 7) == 0)
 		strbuf_adds(to, make_config_get(s->config, name + 7));
-	else if (!add_builtin(s, name, to) && may_come_from_elsewhere(name))
+	else if (!add_builtin(s, name, to) && may_come_from_elsewhere(s, name))
 		strbuf_addc(to, MAKE_UNKNOWN);
 }
 
@@ -269,4 +287,5 @@ void make_scope_done(struct make_scope *s)
 		free(v->name);
 		free(v);
 	}
+	free(s->files);
 }

@@ -48,10 +48,12 @@ struct make_local {
 struct make_scope {
 	const struct make_tree *tree;
 	const struct make_config *config;
-	const char *srcarch;
+	const char *arch;		 /* as the kernel's ARCH= */
 	const char *dir;		 /* of the makefile, below the tree */
 	struct make_variable *variables; /* hash */
 	const struct make_local *locals;
+	const struct makefile **files; /* that were begun, in order */
+	size_t n_files, files_capacity;
 	unsigned int depth;
 	size_t budget; /* bytes and steps that are left; a text without end uses it up */
 };

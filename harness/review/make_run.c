@@ -240,8 +240,11 @@ static void run_line(struct run *r, const struct make_line *l)
 /* Conditions end with their file. */
 static void run_file(struct run *r, const struct makefile *m)
 {
+	struct make_scope *s = r->scope;
 	size_t depth = r->depth;
 
+	GROW(s->files, s->n_files, s->files_capacity);
+	s->files[s->n_files++] = m;
 	for (size_t i = 0; i < m->n && make_spend(r->scope, 1); i++)
 		run_line(r, &m->v[i]);
 	r->depth = depth;

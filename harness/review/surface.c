@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/linux_tree.h"
 #include "review/surface_sources.h"
 #include "review/surface_walk.h"
 
@@ -212,10 +211,8 @@ void surface_find(const struct surface_in *in, struct surface *ret)
 {
 	_cleanup_(make_config_done) struct make_config old = MAKE_CONFIG_INIT;
 	_cleanup_(make_config_done) struct make_config new = MAKE_CONFIG_INIT;
-	const char *old_arch = linux_srcarch(in->old.arch);
-	const char *new_arch = linux_srcarch(in->new.arch);
-	struct walk w = {.sides = {{in->old.tree, &old, old_arch},
-				   {in->new.tree, &new, new_arch}}};
+	struct walk w = {.sides = {{in->old.tree, &old, in->old.arch},
+				   {in->new.tree, &new, in->new.arch}}};
 
 	make_config_read(in->old.config, in->old.config_size, &old);
 	make_config_read(in->new.config, in->new.config_size, &new);

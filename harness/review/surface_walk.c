@@ -78,7 +78,7 @@ static void read_dir(struct walk *w, struct walk_dir *dir, int side,
 		     struct children *children)
 {
 	const struct walk_side *s = &w->sides[side];
-	const struct make_eval_in in = {s->tree, s->config, s->srcarch, dir->path};
+	const struct make_eval_in in = {s->tree, s->config, s->arch, dir->path};
 	_cleanup_(make_goals_done) struct make_goals goals = MAKE_GOALS_INIT;
 
 	if (dir->level[side] == LEVEL_NONE)

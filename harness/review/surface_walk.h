@@ -10,7 +10,7 @@
 struct walk_side {
 	struct make_tree *tree;
 	const struct make_config *config;
-	const char *srcarch;
+	const char *arch; /* as the kernel's ARCH= */
 };
 
 enum walk_level { LEVEL_NONE, LEVEL_MODULES, LEVEL_BUILT };

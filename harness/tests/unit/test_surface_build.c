@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "model/dotconfig.h"
+#include "model/linux_tree.h"
 #include "review/surface_walk.h"
 #include "scratch.h"
 
@@ -118,7 +119,8 @@ static void listed(const char *source, const char *config, const char *arch,
 
 static void check_objects(const char *build, const char *arch, const struct strv *objects)
 {
-	_cleanup_(cleanup_free) char *lib = xasprintf("arch/%s/lib/", arch);
+	_cleanup_(cleanup_free) char *lib =
+		xasprintf("arch/%s/lib/", linux_srcarch(arch));
 	_cleanup_(strv_done) struct strv built = STRV_INIT;
 	size_t wrong = 0, absent;
 
@@ -153,7 +155,7 @@ static void check_build(const char *build)
 	if (!config)
 		config = read_file(build, "../.config", NULL);
 	assert_non_null(config);
-	arch = dotconfig_is(config, "CONFIG_ARM64", "y") ? "arm64" : "x86";
+	arch = dotconfig_is(config, "CONFIG_ARM64", "y") ? "arm64" : "x86_64";
 	listed(source, config, arch, &modules, &objects);
 	modules_of(build, &built);
 	print_message("# total: %zu modules listed, %zu built\n", modules.n, built.n);
