@@ -23,6 +23,7 @@ struct watch {
 	struct progress progress;
 	struct count *count;
 	bool counted;
+	size_t per_module; /* steps */
 	FILE *log;
 	int log_err; /* why it could not be written */
 	size_t steps;
@@ -32,11 +33,6 @@ struct watch {
 static bool is_step(const char *line)
 {
 	return line[0] == ' ' && line[1] == ' ' && line[2] >= 'A' && line[2] <= 'Z';
-}
-
-static bool is_kernel_object(const char *line)
-{
-	return strncmp(line, "  CC  ", 6) == 0 && !strstr(line, " scripts/");
 }
 
 static void on_line(void *context, enum proc_stream stream _unused_, char *line)
@@ -49,15 +45,15 @@ static void on_line(void *context, enum proc_stream stream _unused_, char *line)
 	if (!is_step(line))
 		return;
 	w->steps++;
-	if (!w->count && is_kernel_object(line))
-		w->count = count_start(&w->in->make);
+	if (!w->count && count_can_start(line))
+		w->count = count_start(&w->in->make, w->per_module);
 	left = w->counted ? 0 : count_result(w->count);
 	if (left) {
 		w->counted = true;
 		w->progress.total = w->progress.done + left;
 	}
 	if (w->progress.total && w->progress.done >= w->progress.total)
-		w->progress.total = w->progress.done + 1; /* linking was not counted */
+		w->progress.total = 0; /* there is more than was counted: no share */
 	progress_step(&w->progress, line + 2);
 }
 
@@ -204,6 +200,8 @@ int build_run(const struct build_in *in, struct build_out *ret, struct diag *d)
 		err = file_write_if_changed(path, merged, size, 0644, NULL, d);
 	if (err < 0)
 		return err;
+	/* CC foo.mod.o, LD foo.ko, and there may be its type information */
+	w.per_module = dotconfig_is(merged, "CONFIG_DEBUG_INFO_BTF_MODULES", "y") ? 3 : 2;
 	w.log = fopen(in->log, "we");
 	if (!w.log)
 		return diag_errno(d, -errno, "cannot write '%s'", in->log);

@@ -14,9 +14,25 @@
 struct count {
 	struct child make;
 	int output; /* in memory */
+	size_t per_module;
 };
 
-struct count *count_start(const struct kmake *k)
+/* Before Kbuild's "prepare" is over "make -n" stops at what is not there yet. */
+bool count_can_start(const char *line)
+{
+	static const char compile[] = "  CC  ";
+	const char *object = line + strlen(compile);
+	size_t n = strlen(line);
+
+	if (strncmp(line, compile, strlen(compile)) != 0)
+		return false;
+	object += strspn(object, " ");
+	/* tools have absolute names here, bounds.s and asm-offsets.s come first */
+	return *object != '/' && strncmp(object, "scripts/", 8) != 0 &&
+	       strcmp(line + n - 2, ".o") == 0;
+}
+
+struct count *count_start(const struct kmake *k, size_t per_module)
 {
 	static const char *const args[] = {"-n", "-k", "./", NULL};
 	_cleanup_(strv_done) struct strv argv = STRV_INIT, env = STRV_INIT;
@@ -25,6 +41,7 @@ struct count *count_start(const struct kmake *k)
 	struct child_spec spec = {0};
 	struct kmake alone = *k;
 
+	c->per_module = per_module;
 	alone.jobs = 1;
 	kmake_argv(&alone, args, false, &argv);
 	kmake_env(&alone, &env);
@@ -39,10 +56,8 @@ struct count *count_start(const struct kmake *k)
 	return NULL;
 }
 
-/* Kbuild's quiet_cmd: a command that would run announces itself */
-static size_t count_commands(const char *text)
+static size_t count_lines_with(const char *text, const char *mark)
 {
-	static const char mark[] = "echo '  ";
 	size_t n = 0;
 
 	while ((text = strstr(text, mark))) {
@@ -50,6 +65,16 @@ static size_t count_commands(const char *text)
 		n++;
 	}
 	return n;
+}
+
+/*
+ * Kbuild's quiet_cmd announces a command that would run; the list of a module's
+ * objects, foo.mod, is made without a word, but its rule removes it after a signal.
+ */
+size_t count_commands(const char *text, size_t per_module)
+{
+	return count_lines_with(text, "echo '  ") +
+	       per_module * count_lines_with(text, ".mod; trap - HUP;");
 }
 
 size_t count_result(struct count *c)
@@ -64,7 +89,7 @@ size_t count_result(struct count *c)
 	child_reap(&c->make, &status, &signum);
 	if (signum || file_read_fd(c->output, "count", OUTPUT_MAX, &text, NULL, &ignored))
 		return 0;
-	return count_commands(text);
+	return count_commands(text, c->per_module);
 }
 
 void count_finish(struct count *c)

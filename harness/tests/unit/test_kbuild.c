@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "kbuild/count.h"
 #include "kbuild/errors.h"
 #include "kbuild/hosttools.h"
 #include "kbuild/jobserver.h"
@@ -152,6 +153,39 @@ static void progress_line_fits_and_tells_the_rest(void **state _unused_)
 	assert_string_equal(s.buf, "build  250 done  1:01");
 }
 
+static void counting_waits_for_the_first_object_of_the_kernel(void **state _unused_)
+{
+	static const char *const too_early[] = {
+		"  CC      /o/build/tools/objtool/check.o",
+		"  CC      scripts/mod/empty.o",
+		"  CC      kernel/bounds.s",
+		"  CC      arch/x86/kernel/asm-offsets.s",
+		"  HOSTCC  scripts/kallsyms.o",
+		"  CC  ",
+		"  CC      .",
+		"",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(too_early); i++)
+		assert_false(count_can_start(too_early[i]));
+	assert_true(count_can_start("  CC      init/main.o"));
+	assert_true(count_can_start("  CC      arch/arm64/kernel/vdso/vgettimeofday.o"));
+}
+
+static void modules_are_counted_with_what_follows_their_objects(void **state _unused_)
+{
+	static const char text[] =
+		"set -e;  echo '  CC      init/main.o';   trap 'rm -f init/main.o; trap - "
+		"HUP; kill -s HUP $$' HUP;  gcc\n"
+		"set -e;  echo '  CC [M]  fs/a.o';   trap 'rm -f fs/a.o; trap - HUP; kill' HUP\n"
+		"set -e;    trap 'rm -f fs/a.mod; trap - HUP; kill' HUP; printf a.o\n"
+		"set -e;    trap 'rm -f fs/modules.order; trap - HUP; kill' HUP;\n";
+
+	assert_int_equal(count_commands(text, 3), 5);
+	assert_int_equal(count_commands(text, 2), 4);
+	assert_int_equal(count_commands("", 3), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +195,8 @@ int main(void)
 		cmocka_unit_test(values_are_read_whole),
 		cmocka_unit_test(missing_programs_are_named_before_the_build),
 		cmocka_unit_test(progress_line_fits_and_tells_the_rest),
+		cmocka_unit_test(counting_waits_for_the_first_object_of_the_kernel),
+		cmocka_unit_test(modules_are_counted_with_what_follows_their_objects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
