@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/json.h"
+#include "kconfig/assumption.h"
 #include "kconfig/bridge_fork.h"
 #include "kconfig/bridge_messages.h"
 #include "kconfig/bridge_process.h"
@@ -17,9 +18,8 @@
 #define START_TIMEOUT_MS   20000
 #define PARSE_TIMEOUT_MS   300000 /* it runs a hundred commands of the compiler */
 #define RESOLVE_TIMEOUT_MS 60000
-#define KEY_SIZE	   256
 
-static int bad_answer(struct diag *d, const char *what)
+int bridge_bad_answer(struct diag *d, const char *what)
 {
 	diag_error(d, "the bridge to the tree's Kconfig gave a wrong answer: %s", what);
 	return -EPROTO;
@@ -48,9 +48,10 @@ int bridge_ask(struct bridge *b, json_t *question, unsigned int timeout_ms, json
 		return err;
 	answer = json_loads(reply, 0, &error);
 	if (!json_is_object(answer))
-		return bad_answer(d, "no JSON object");
+		return bridge_bad_answer(d, "no JSON object");
 	if (json_object_get(answer, "error"))
-		return bad_answer(d, json_string_value(json_object_get(answer, "error")));
+		return bridge_bad_answer(
+			d, json_string_value(json_object_get(answer, "error")));
 	*ret = TAKE_PTR(answer);
 	return 0;
 }
@@ -91,18 +92,18 @@ int bridge_open(const char *program, const char *tree, const struct strv *env,
 	if (err < 0)
 		return err;
 	if (json_integer_value(json_object_get(hello, "kharness-bridge")) != PROTOCOL)
-		return bad_answer(d, "another version of the protocol");
+		return bridge_bad_answer(d, "another version of the protocol");
 	*ret = TAKE_PTR(b);
 	return 0;
 }
 
-int bridge_parse(struct bridge *b, json_t *replay, bool only, const char *image,
-		 json_t **ret_probes, struct diag *d)
+int bridge_parse(struct bridge *b, const struct parse_in *in, json_t **ret_probes,
+		 struct diag *d)
 {
 	_cleanup_(cleanup_json) json_t *answer = NULL;
-	json_t *question =
-		json_pack("{s:s, s:s, s:b, s:O?, s:s?}", "op", "parse", "kconfig",
-			  "Kconfig", "only", only, "replay", replay, "image", image);
+	json_t *question = json_pack("{s:s, s:s, s:b, s:b, s:O?, s:s?}", "op", "parse",
+				     "kconfig", "Kconfig", "only", in->only, "later",
+				     in->later, "replay", in->replay, "image", in->image);
 	json_t *probes;
 	int err = bridge_ask(b, question, PARSE_TIMEOUT_MS, &answer, d);
 
@@ -110,7 +111,7 @@ int bridge_parse(struct bridge *b, json_t *replay, bool only, const char *image,
 		return err;
 	probes = json_object_get(answer, "probes");
 	if (!json_is_array(probes))
-		return bad_answer(d, "no probes");
+		return bridge_bad_answer(d, "no probes");
 	*ret_probes = json_incref(probes);
 	return 0;
 }
@@ -181,7 +182,7 @@ int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
 	size_t i;
 
 	if (!types || strlen(types) != n || !origins || strlen(origins) != n)
-		return bad_answer(d, "not as many symbols as were asked for");
+		return bridge_bad_answer(d, "not as many symbols as were asked for");
 	for (i = 0; i < n; i++) {
 		char *value = text_list_next(&values);
 
@@ -194,7 +195,7 @@ int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
 		return 0;
 	while (i > 0)
 		free(TAKE_PTR(ret[--i].value));
-	return bad_answer(d, "not as many values as were asked for");
+	return bridge_bad_answer(d, "not as many values as were asked for");
 }
 
 int bridge_symbols(struct bridge *b, const char *const *names, size_t n,
@@ -226,12 +227,13 @@ int bridge_sources(struct bridge *b, const char *const *names, size_t n,
 		if (!at) {
 			while (i > 0)
 				symbol_source_done(&ret[--i]);
-			return bad_answer(d, "not as many sources as were asked for");
+			return bridge_bad_answer(d,
+						 "not as many sources as were asked for");
 		}
 		if (!*at)
 			free(TAKE_PTR(at));
 		ret[i] = (struct symbol_source){
-			at, json_incref(json_object_get(more, names[i]))};
+			.at = at, .more = json_incref(json_object_get(more, names[i]))};
 	}
 	return 0;
 }
@@ -257,7 +259,7 @@ int bridge_without(struct bridge *b, const char *const *names, const char *const
 		return err;
 	same = json_string_value(json_object_get(answer, "same"));
 	if (!same || strlen(same) != n)
-		return bad_answer(d, "not as many symbols as were asked for");
+		return bridge_bad_answer(d, "not as many symbols as were asked for");
 	*ret = xstrdup(same);
 	return 0;
 }
@@ -266,159 +268,47 @@ void symbol_source_done(struct symbol_source *s)
 {
 	free(TAKE_PTR(s->at));
 	json_decref(TAKE_PTR(s->more));
+	free(TAKE_PTR(s->by));
 }
 
-/* --- reasons ------------------------------------------------------------------------ */
-
-static void push_strings(const json_t *array, struct strv *to)
+static void look(void *context)
 {
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		const char *s = json_string_value(json_array_get(array, i));
+	struct bridge *b = context;
 
-		if (s)
-			strv_push(to, s);
-	}
+	b->elsewhere = elsewhere_open(b->tree, b->srcarch ? b->srcarch : "");
 }
 
-static char *string_or_null(const json_t *j)
+static void look_locked(struct bridge *b)
 {
-	return json_is_string(j) ? xstrdup(json_string_value(j)) : NULL;
+	if (b->is_looking || b->elsewhere)
+		return;
+	b->is_looking = true;
+	task_start(&b->looking, look, b);
 }
 
-static json_t *pair_json(const char *name, const char *want)
+static void end_look(struct bridge *b)
 {
-	return json_pack("[s, s?]", name, want);
+	if (b->is_looking)
+		task_wait(&b->looking);
+	b->is_looking = false;
 }
 
-static int ask_reasons(struct bridge *b, json_t *pairs, json_t **ret, struct diag *d)
-{
-	_cleanup_(cleanup_json) json_t *answer = NULL;
-	size_t n = json_array_size(pairs);
-	json_t *reasons;
-	int err =
-		bridge_ask(b, json_pack("{s:s, s:o}", "op", "reasons", "requests", pairs),
-			   RESOLVE_TIMEOUT_MS, &answer, d);
-
-	if (err < 0)
-		return err;
-	reasons = json_object_get(answer, "reasons");
-	if (json_array_size(reasons) != n)
-		return bad_answer(d, "not as many reasons as were asked for");
-	*ret = json_incref(reasons);
-	return 0;
-}
-
-/* The key of what is foreseen; an overlong value is asked for when its time comes. */
-static const char *reason_key(const char *name, const char *want, char key[KEY_SIZE])
-{
-	int n = snprintf(key, KEY_SIZE, "%s=%s", name, want ? want : "");
-
-	return n < KEY_SIZE ? key : NULL;
-}
-
-int bridge_foresee(struct bridge *b, const char *const *names, const char *const *wants,
-		   size_t n, struct diag *d)
-{
-	_cleanup_(cleanup_json) json_t *reasons = NULL;
-	json_t *pairs = json_array(), *all = json_object();
-	char key[KEY_SIZE];
-	int err;
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(pairs, pair_json(names[i], wants[i]));
-	err = ask_reasons(b, pairs, &reasons, d);
-	for (size_t i = 0; err == 0 && i < n; i++)
-		if (reason_key(names[i], wants[i], key))
-			json_object_set(all, key, json_array_get(reasons, i));
-	json_decref(b->foreseen);
-	b->foreseen = all;
-	return err;
-}
-
-static int find_reason(struct bridge *b, const char *name, const char *want,
-		       const char *key, json_t **ret, struct diag *d)
-{
-	_cleanup_(cleanup_json) json_t *reasons = NULL;
-	char text[KEY_SIZE];
-	const char *known = reason_key(name, want, text);
-	json_t *pairs, *reason = known ? json_object_get(b->foreseen, known) : NULL;
-	int err = 0;
-
-	if (!reason) {
-		pairs = json_array();
-		json_array_append_new(pairs, pair_json(name, want));
-		err = ask_reasons(b, pairs, &reasons, d);
-		reason = json_array_get(reasons, 0);
-	}
-	if (err < 0)
-		return err;
-	if (!json_object_get(reason, key))
-		return bad_answer(d, "the symbol is another than was thought");
-	*ret = json_incref(reason);
-	return 0;
-}
-
-static void push_probes(const json_t *probes, struct symbol_reason *to)
-{
-	for (size_t i = 0; i < json_array_size(probes); i++) {
-		const json_t *p = json_array_get(probes, i);
-		const char *command = json_string_value(json_object_get(p, "command"));
-		const char *at = json_string_value(json_object_get(p, "at"));
-		const char *name = json_string_value(json_object_get(p, "name"));
-
-		if (name) /* a number that a command gives */
-			strv_pushf(&to->probes, "%s is %s, not %s", name,
-				   json_string_value(json_object_get(p, "from")),
-				   json_string_value(json_object_get(p, "to")));
-		else
-			strv_push(&to->probes, command ? command : "?");
-		strv_push(&to->probes_at, at ? at : "?");
-	}
-}
-
-int bridge_explain(struct bridge *b, const char *name, const char *want,
-		   struct symbol_reason *ret, struct diag *d)
-{
-	_cleanup_(cleanup_json) json_t *answer = NULL;
-	const json_t *range;
-	int err = find_reason(b, name, want, "defined", &answer, d);
-
-	if (err < 0)
-		return err;
-	range = json_object_get(answer, "range");
-	ret->prompt = string_or_null(json_object_get(answer, "prompt"));
-	ret->has_prompt = ret->prompt != NULL;
-	push_strings(json_object_get(answer, "unmet"), &ret->unmet);
-	ret->defined = string_or_null(json_object_get(answer, "defined"));
-	if (!ret->defined)
-		ret->defined = xstrdup("?");
-	push_strings(json_object_get(answer, "raised"), &ret->raised);
-	push_strings(json_object_get(answer, "implied"), &ret->implied);
-	push_probes(json_object_get(answer, "probes"), ret);
-	ret->winner = string_or_null(json_object_get(answer, "winner"));
-	ret->low = string_or_null(json_array_get(range, 0));
-	ret->high = string_or_null(json_array_get(range, 1));
-	ret->range = string_or_null(json_array_get(range, 2));
-	return 0;
-}
-
-int bridge_near(struct bridge *b, const char *name, struct strv *ret, struct diag *d)
-{
-	_cleanup_(cleanup_json) json_t *answer = NULL;
-	int err = find_reason(b, name, NULL, "near", &answer, d);
-
-	if (err == 0)
-		push_strings(json_object_get(answer, "near"), ret);
-	return err;
-}
-
-const char *bridge_elsewhere(struct bridge *b, const char *name, const char **ret_arch)
+void bridge_look_elsewhere(struct bridge *b)
 {
 	if (b->parent) /* which has it for all jobs */
 		b = b->parent;
 	pthread_mutex_lock(&b->lock);
-	if (!b->elsewhere)
-		b->elsewhere = elsewhere_open(b->tree, b->srcarch ? b->srcarch : "");
+	look_locked(b);
+	pthread_mutex_unlock(&b->lock);
+}
+
+const char *bridge_elsewhere(struct bridge *b, const char *name, const char **ret_arch)
+{
+	if (b->parent)
+		b = b->parent;
+	pthread_mutex_lock(&b->lock);
+	look_locked(b);
+	end_look(b);
 	pthread_mutex_unlock(&b->lock);
 	return elsewhere_find(b->elsewhere, name, ret_arch);
 }
@@ -429,27 +319,9 @@ int bridge_successor(struct bridge *b, const char *name, char **ret, struct diag
 	int err = bridge_ask(b, json_pack("{s:s, s:s}", "op", "successor", "name", name),
 			     RESOLVE_TIMEOUT_MS, &answer, d);
 
-	if (err == 0)
-		*ret = string_or_null(json_object_get(answer, "to"));
+	if (err == 0 && json_is_string(json_object_get(answer, "to")))
+		*ret = xstrdup(json_string_value(json_object_get(answer, "to")));
 	return err;
-}
-
-void symbol_reason_done(struct symbol_reason *r)
-{
-	if (!r)
-		return;
-	free(r->defined);
-	free(r->prompt);
-	strv_done(&r->unmet);
-	strv_done(&r->raised);
-	strv_done(&r->implied);
-	strv_done(&r->probes);
-	strv_done(&r->probes_at);
-	free(r->range);
-	free(r->winner);
-	free(r->low);
-	free(r->high);
-	*r = (struct symbol_reason)SYMBOL_REASON_INIT;
 }
 
 void bridge_warnings(struct bridge *b, struct diag *d)
@@ -461,6 +333,12 @@ void bridge_keep_toolchain(struct bridge *b, json_t *record)
 {
 	json_decref(b->toolchain);
 	b->toolchain = record;
+}
+
+void bridge_assume(struct bridge *b, struct assumption *assumption)
+{
+	assumption_free(b->assumption);
+	b->assumption = assumption;
 }
 
 json_t *bridge_toolchain(const struct bridge *b)
@@ -475,6 +353,7 @@ void bridge_close(struct bridge *b)
 
 	if (!b)
 		return;
+	end_look(b);
 	chat_close(b->chat);
 	b->chat = NULL;
 	bridge_reap(b);
@@ -484,6 +363,7 @@ void bridge_close(struct bridge *b)
 	(void)err; /* what is left there does no harm */
 	free(b->dir);
 	json_decref(b->toolchain);
+	assumption_free(b->assumption);
 	json_decref(b->foreseen);
 	free(b->tree);
 	free(b->srcarch);

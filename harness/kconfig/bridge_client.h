@@ -18,6 +18,7 @@
 #include "sys/diag.h"
 
 struct bridge;
+struct assumption;
 
 /* Where a value came from, as the bridge tells it. */
 enum origin {
@@ -49,6 +50,7 @@ struct symbol_state {
 struct symbol_source {
 	char *at;     /* place of the default that gave it; NULL: no default */
 	json_t *more; /* NULL: nothing */
+	char *by;     /* instead of that in @more: "NAME PLACE NAME PLACE"; NULL: none */
 };
 
 /* Why a symbol does not have the value that was wanted. */
@@ -84,18 +86,23 @@ struct symbol_reason {
 int bridge_open(const char *program, const char *tree, const struct strv *env,
 		unsigned int limit_ms, struct bridge **ret, struct diag *d) _must_check_;
 
+/* What a parse need not find out. */
+struct parse_in {
+	json_t *replay;	   /* {command: output} of probes that need not be run */
+	bool only;	   /* run no command; one that is not in @replay ends the parse */
+	bool later;	   /* run commands while what they answered last time is taken */
+	const char *image; /* file that spares the next parse like this one; NULL: none */
+};
+
 /**
  * bridge_parse() - parse the tree's Kconfig
- * @replay: {command: output} for probes that need not be run; NULL: none
- * @only: run no command; one that @replay does not know ends the parse
- * @image: file that spares the next parse like this one; NULL: none
  * @ret_probes: array of all probes, see bridge.c; owned by the caller
  * @d: gets what Kconfig says when it does not parse
  *
  * Return: 0, -EIO when the tree's Kconfig has an error, or another negative errno.
  */
-int bridge_parse(struct bridge *b, json_t *replay, bool only, const char *image,
-		 json_t **ret_probes, struct diag *d) _must_check_;
+int bridge_parse(struct bridge *b, const struct parse_in *in, json_t **ret_probes,
+		 struct diag *d) _must_check_;
 
 /**
  * bridge_resolve() - give values to Kconfig and let it compute all symbols
@@ -141,6 +148,17 @@ int bridge_states(const json_t *answer, size_t n, struct symbol_state *ret,
  */
 int bridge_sources(struct bridge *b, const char *const *names, size_t n,
 		   struct symbol_source *ret, struct diag *d) _must_check_;
+
+/**
+ * bridge_table() - bridge_symbols() and bridge_sources() in one, for thousands
+ * @names: without CONFIG_
+ * @n: how many
+ * @states: array of @n; the values are freed by the caller
+ * @sources: array of @n; each freed by symbol_source_done()
+ */
+int bridge_table(struct bridge *b, const char *const *names, size_t n,
+		 struct symbol_state *states, struct symbol_source *sources,
+		 struct diag *d) _must_check_;
 
 /** symbol_source_done() - free and set to nothing */
 void symbol_source_done(struct symbol_source *s);
@@ -188,6 +206,9 @@ int bridge_foresee(struct bridge *b, const char *const *names, const char *const
 int bridge_near(struct bridge *b, const char *name, struct strv *ret,
 		struct diag *d) _must_check_;
 
+/** bridge_look_elsewhere() - begin to read what bridge_elsewhere() will need */
+void bridge_look_elsewhere(struct bridge *b);
+
 /**
  * bridge_elsewhere() - where another architecture defines a symbol
  * @ret_arch: its directory in arch/, set when there is one
@@ -208,6 +229,9 @@ void bridge_warnings(struct bridge *b, struct diag *d);
 
 /** bridge_keep_toolchain() - take the record of its toolchain over */
 void bridge_keep_toolchain(struct bridge *b, json_t *record);
+
+/** bridge_assume() - take over what was assumed when it was parsed; see assumption.h */
+void bridge_assume(struct bridge *b, struct assumption *assumption);
 
 /** bridge_toolchain() - that record, see toolchain_record(); NULL: none was given */
 json_t *bridge_toolchain(const struct bridge *b);

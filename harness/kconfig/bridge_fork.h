@@ -13,7 +13,8 @@
 
 /**
  * bridge_fork() - a bridge that goes on from what another one has parsed
- * @parent: after bridge_parse(); it must outlive the job, and be asked nothing else
+ * @parent: after bridge_parse(); it must outlive the job, and no other thread
+ *          may ask it anything but assumption_check()
  * @ret: set on success, ended by bridge_close()
  *
  * May be called from several threads at once.

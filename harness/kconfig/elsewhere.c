@@ -18,10 +18,29 @@ struct definition {
 	UT_hash_handle hh;
 };
 
+struct seen_file {
+	char *path;
+	UT_hash_handle hh;
+};
+
 struct elsewhere {
 	struct definition *all; /* by name */
-	struct strv seen;	/* files */
+	struct seen_file *seen;
 };
+
+/* false: it was there already */
+static bool add_seen(struct elsewhere *e, const char *path)
+{
+	struct seen_file *f;
+
+	HASH_FIND_STR(e->seen, path, f);
+	if (f)
+		return false;
+	f = xcalloc(1, sizeof(*f));
+	f->path = xstrdup(path);
+	HASH_ADD_KEYPTR(hh, e->seen, f->path, strlen(f->path), f);
+	return true;
+}
 
 static void add(struct elsewhere *e, const char *name, size_t n, const char *arch,
 		const char *path, unsigned int line)
@@ -85,10 +104,8 @@ static void scan_file(struct elsewhere *e, const char *tree, const char *path,
 	_cleanup_(cleanup_free) char *text = NULL;
 	size_t size;
 
-	if (strv_contains(&e->seen, path))
-		return;
-	strv_push(&e->seen, path);
-	if (file_read(file, KCONFIG_MAX, &text, &size, &ignored) == 0)
+	if (add_seen(e, path) &&
+	    file_read(file, KCONFIG_MAX, &text, &size, &ignored) == 0)
 		scan(e, tree, text, arch, path);
 }
 
@@ -153,9 +170,15 @@ const char *elsewhere_find(const struct elsewhere *e, const char *name,
 void elsewhere_free(struct elsewhere *e)
 {
 	struct definition *d, *next;
+	struct seen_file *f, *next_file;
 
 	if (!e)
 		return;
+	HASH_ITER (hh, e->seen, f, next_file) {
+		HASH_DEL(e->seen, f);
+		free(f->path);
+		free(f);
+	}
 	HASH_ITER (hh, e->all, d, next) {
 		HASH_DEL(e->all, d);
 		free(d->name);
@@ -163,6 +186,5 @@ void elsewhere_free(struct elsewhere *e)
 		free(d->at);
 		free(d);
 	}
-	strv_done(&e->seen);
 	free(e);
 }

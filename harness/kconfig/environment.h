@@ -13,17 +13,13 @@
 #include "model/linux_tree.h"
 
 /**
- * kconfig_environment() - build it
+ * kconfig_environment() - build it, but for what the tools say of themselves
  * @t: the tree
  * @arch: an ARCH= value
  * @cross_compile: prefix of the tools, "" for those of this machine
- * @ret: NAME=VALUE strings are appended
- * @d: gets an error when the compiler cannot be asked for its version
- *
- * Return: 0 or a negative errno.
+ * @ret: NAME=VALUE strings are appended; version_texts_add() adds the rest
  */
-int kconfig_environment(const struct linux_tree *t, const char *arch,
-			const char *cross_compile, struct strv *ret,
-			struct diag *d) _must_check_;
+void kconfig_environment(const struct linux_tree *t, const char *arch,
+			 const char *cross_compile, struct strv *ret);
 
 #endif

@@ -228,9 +228,9 @@ static json_t *load(const char *path, struct diag *d)
 	return NULL;
 }
 
-static void fill_replay(struct ledger *l, const json_t *doc)
+static void fill_replay(struct ledger *l)
 {
-	const json_t *probes = json_object_get(doc, "probes"), *probe;
+	const json_t *doc = l->kept, *probes = json_object_get(doc, "probes"), *probe;
 	size_t i;
 
 	if (json_integer_value(json_object_get(doc, "schema")) != SCHEMA ||
@@ -248,18 +248,46 @@ static void fill_replay(struct ledger *l, const json_t *doc)
 	}
 }
 
-void ledger_open(const char *program, const struct linux_tree *t, const struct strv *env,
-		 struct ledger *ret, struct diag *d)
+void ledger_open(const char *program, const struct strv *env, struct ledger *ret,
+		 struct diag *d)
 {
-	json_t *doc;
-
 	set_paths(program, env, ret);
-	ret->fingerprint = fingerprint_json(t, env);
-	ret->replay = json_object();
-	doc = load(ret->path, d);
-	if (doc)
-		fill_replay(ret, doc);
-	json_decref(doc);
+	ret->kept = load(ret->path, d);
+}
+
+static char *kept_variable(const struct ledger *l, const char *name)
+{
+	const json_t *fingerprint = json_object_get(l->kept, "fingerprint"), *variable;
+	size_t i, n = strlen(name);
+
+	json_array_foreach (json_object_get(fingerprint, "environment"), i, variable) {
+		const char *text = json_string_value(variable);
+
+		if (text && strncmp(text, name, n) == 0 && text[n] == '=')
+			return xstrdup(text + n + 1);
+	}
+	return NULL;
+}
+
+bool ledger_versions(const struct ledger *l, struct version_texts *ret)
+{
+	*ret = (struct version_texts){kept_variable(l, "CC_VERSION_TEXT"),
+				      kept_variable(l, "RUSTC_VERSION_TEXT"),
+				      kept_variable(l, "PAHOLE_VERSION")};
+	if (ret->cc && ret->rustc)
+		return true;
+	version_texts_done(ret);
+	return false;
+}
+
+void ledger_compare(struct ledger *l, const struct linux_tree *t, const struct strv *env)
+{
+	json_decref(l->fingerprint);
+	json_decref(l->replay);
+	l->fingerprint = fingerprint_json(t, env);
+	l->replay = json_object();
+	if (l->kept)
+		fill_replay(l);
 }
 
 static bool has_news(const struct ledger *l, const json_t *probes)
@@ -316,5 +344,6 @@ void ledger_done(struct ledger *l)
 	free(l->image);
 	json_decref(l->fingerprint);
 	json_decref(l->replay);
+	json_decref(l->kept);
 	*l = (struct ledger)LEDGER_INIT;
 }

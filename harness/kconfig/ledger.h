@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "base/strv.h"
+#include "kconfig/versions.h"
 #include "model/linux_tree.h"
 
 struct ledger {
@@ -20,6 +21,7 @@ struct ledger {
 	char *image; /* where the bridge keeps what a parse made */
 	json_t *fingerprint;
 	json_t *replay; /* {command: output}; empty when nothing can be replayed */
+	json_t *kept;	/* what the file holds; NULL: nothing */
 };
 
 #define LEDGER_INIT \
@@ -28,18 +30,29 @@ struct ledger {
 	}
 
 /**
- * ledger_open() - take the fingerprint of this machine and look for its ledger
+ * ledger_open() - look for the ledger of a tree and architecture
  * @program: the bridge; the ledger stands next to it
- * @t: the tree
- * @env: in which Kconfig is parsed
+ * @env: from kconfig_environment()
  * @ret: initialised; filled in
  * @d: gets a note when the ledger was edited or is damaged
  *
- * A ledger that is missing, damaged or of another toolchain is no error: nothing
- * is replayed then. Nor is it on a machine whose packages cannot be told apart.
+ * A ledger that is missing or damaged is no error: nothing is replayed then.
  */
-void ledger_open(const char *program, const struct linux_tree *t, const struct strv *env,
-		 struct ledger *ret, struct diag *d);
+void ledger_open(const char *program, const struct strv *env, struct ledger *ret,
+		 struct diag *d);
+
+/** ledger_versions() - what the tools said of themselves when it was written */
+bool ledger_versions(const struct ledger *l, struct version_texts *ret) _must_check_;
+
+/**
+ * ledger_compare() - take the fingerprint of this machine, and what can be replayed
+ * @t: the tree
+ * @env: in which Kconfig is parsed
+ *
+ * With another toolchain that is nothing, nor on a machine whose packages cannot be
+ * told apart.
+ */
+void ledger_compare(struct ledger *l, const struct linux_tree *t, const struct strv *env);
 
 /**
  * ledger_save() - keep the answers of a parse, unless all of them were replayed

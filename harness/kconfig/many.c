@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "kconfig/bridge_fork.h"
 #include "kconfig/cross.h"
+#include "kconfig/merge_open.h"
 #include "sys/interrupt.h"
 #include "sys/parallel.h"
 
@@ -15,6 +16,7 @@ struct parsed {
 	struct merge_in in;
 	struct bridge *bridge; /* NULL: it does not parse */
 	size_t n_jobs;
+	bool stale; /* it was parsed with what the toolchain does not answer any more */
 	int err;
 	struct diag diag;
 };
@@ -46,7 +48,8 @@ static void parse_one(void *context, size_t i)
 	struct many *m = context;
 	struct parsed *p = &m->parsed[i];
 
-	p->err = interrupt_pending() ? -EINTR : merge_open(&p->in, &p->bridge, &p->diag);
+	p->err = interrupt_pending() ? -EINTR
+				     : merge_open_early(&p->in, &p->bridge, &p->diag);
 }
 
 static void run_one(void *context, size_t i)
@@ -69,6 +72,44 @@ static void run_one(void *context, size_t i)
 		r->err = m->in->fn(m->in->context, i, &p->in, b, &r->diag);
 }
 
+/* A tool answers otherwise than was assumed: what was said of its architecture is void. */
+static void open_again(void *context, size_t i)
+{
+	struct many *m = context;
+	struct parsed *p = &m->parsed[i];
+
+	if (!p->stale)
+		return;
+	bridge_close(TAKE_PTR(p->bridge));
+	p->err = merge_open(&p->in, &p->bridge, &p->diag);
+}
+
+static void run_again(void *context, size_t i)
+{
+	struct many *m = context;
+
+	if (m->results[i].err != -ESTALE)
+		return;
+	diag_done(&m->results[i].diag);
+	run_one(context, i);
+}
+
+static void repeat_stale(struct many *m)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < m->in->n; i++) {
+		bool stale = m->results[i].err == -ESTALE;
+
+		m->parsed[m->of_job[i]].stale |= stale;
+		any |= stale;
+	}
+	if (!any)
+		return;
+	parallel_for(m->n_parsed, open_again, m);
+	parallel_for(m->in->n, run_again, m);
+}
+
 int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 {
 	struct many m = {.in = in,
@@ -83,14 +124,14 @@ int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 		m.parsed[m.of_job[i]].n_jobs++;
 	}
 	parallel_for(m.n_parsed, parse_one, &m);
+	parallel_for(in->n, run_one, &m);
+	repeat_stale(&m);
 	for (size_t i = 0; i < m.n_parsed; i++) {
 		diag_append(d, &m.parsed[i].diag);
 		if (err == 0)
 			err = m.parsed[i].err;
-	}
-	parallel_for(in->n, run_one, &m);
-	for (size_t i = 0; i < m.n_parsed; i++)
 		bridge_close(m.parsed[i].bridge);
+	}
 	free(m.parsed);
 	free(m.of_job);
 	return err;

@@ -19,6 +19,9 @@
  * @b: a parsed tree of its own
  * @d: its own
  *
+ * It keeps nothing before merge_with() has returned, and returns what that does: with
+ * -ESTALE it is called once more, after another parse.
+ *
  * Return: 0 or a negative errno.
  */
 typedef int many_fn(void *context, size_t i, const struct merge_in *in, struct bridge *b,

@@ -6,16 +6,16 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "kconfig/bridge_build.h"
+#include "kconfig/assumption.h"
 #include "kconfig/cause.h"
-#include "kconfig/environment.h"
 #include "kconfig/fix.h"
-#include "kconfig/ledger.h"
 #include "kconfig/judge.h"
+#include "kconfig/merge_open.h"
 #include "kconfig/redundant.h"
 #include "kconfig/selftest.h"
 #include "kconfig/toolchain.h"
 #include "kconfig/waive.h"
+#include "sys/task.h"
 
 /* --- input --------------------------------------------------------------------------- */
 
@@ -199,28 +199,28 @@ static int query_states(struct bridge *b, const struct renames *renames,
 	_cleanup_(cleanup_free) struct symbol_state *states = xcalloc(n, sizeof(*states));
 	_cleanup_(cleanup_free) struct symbol_source *sources =
 		xcalloc(n, sizeof(*sources));
+	bool unknown = false;
 	int err;
 
 	for (const struct merge_symbol *s = m->symbols; s; s = s->hh.next)
 		names[i++] = s->name;
-	err = bridge_symbols(b, names, n, states, d);
-	if (err < 0)
-		return err;
-	i = 0;
-	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
-		s->state = states[i++];
-	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next)
-		if (s->request && s->state.type == TYPE_NONE)
-			s->rename = renames_find(renames, s->name);
-	err = bridge_sources(b, names, n, sources, d);
+	err = bridge_table(b, names, n, states, sources, d);
 	if (err < 0)
 		return err;
 	i = 0;
 	for (struct merge_symbol *s = m->symbols; s; s = s->hh.next) {
+		s->state = states[i];
 		s->source = sources[i++];
-		toolchain_hide_tree(json_object_get(s->source.more, "commands"),
-				    &m->tree);
+		if (s->request && s->state.type == TYPE_NONE)
+			s->rename = renames_find(renames, s->name);
+		if (s->request && s->state.type == TYPE_NONE && !s->rename)
+			unknown = true;
+		if (s->source.more)
+			toolchain_hide_tree(json_object_get(s->source.more, "commands"),
+					    &m->tree);
 	}
+	if (unknown)
+		bridge_look_elsewhere(b);
 	return 0;
 }
 
@@ -324,15 +324,12 @@ static int explain(const struct merge_in *in, struct bridge *b, struct merge_out
 	return err;
 }
 
-static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out *m,
-		   struct diag *d)
+static int resolve(const struct merge_in *in, struct bridge *b,
+		   const struct strbuf *values, struct merge_out *m, struct diag *d)
 {
-	_cleanup_(strbuf_done) struct strbuf values = STRBUF_INIT;
-	int err, judged;
+	int err = bridge_resolve(b, merge_mode(in->base), values->buf, values->len, d);
+	int judged;
 
-	collect_requests(m);
-	merge_print_values(m, NULL, &values);
-	err = bridge_resolve(b, merge_mode(in->base), values.buf, values.len, d);
 	if (err == 0)
 		err = bridge_config(b, &m->config, &m->config_size, d);
 	if (err < 0)
@@ -349,110 +346,82 @@ static int resolve(const struct merge_in *in, struct bridge *b, struct merge_out
 	return judged < 0 ? judged : err;
 }
 
-/* What the commands of Kconfig answer without being run, and the variables they see. */
-struct answers {
-	struct strv env;
-	struct ledger ledger;
-	json_t *replay;
+/* All files, and what Kconfig gets to read of them. */
+struct reading {
+	const struct merge_in *in;
+	struct merge_out *m;
+	struct strbuf values;
+	int err;
+	struct diag diag;
 };
 
-static void answers_done(struct answers *a)
+static void read_all(void *context)
 {
-	strv_done(&a->env);
-	ledger_done(&a->ledger);
-	json_decref(a->replay);
+	struct reading *r = context;
+
+	r->err = read_files(r->in, r->m, &r->diag);
+	if (r->err < 0)
+		return;
+	collect_requests(r->m);
+	merge_print_values(r->m, NULL, &r->values);
 }
 
-static int find_answers(const struct merge_in *in, const struct linux_tree *t,
-			const char *program, struct answers *a, struct diag *d)
+/* @own: opened beside, unless there is a bridge already; not when a file is bad */
+static int prepare(struct reading *r, bool early, struct bridge **own, struct diag *d)
 {
+	_cleanup_(diag_done) struct diag said = DIAG_INIT;
+	struct task task;
 	int err;
 
-	if (in->toolchain)
-		err = toolchain_load(in->toolchain, t, in->arch, in->cross_compile,
-				     &a->env, &a->replay, d);
-	else
-		err = kconfig_environment(t, in->arch, in->cross_compile, &a->env, d);
-	if (err < 0)
-		return err;
-	if (!in->toolchain) {
-		ledger_open(program, t, &a->env, &a->ledger, d);
-		a->replay = in->no_replay ? json_object() : json_copy(a->ledger.replay);
-	}
-	if (in->answers)
-		json_object_update(a->replay, (json_t *)(uintptr_t)in->answers);
-	return 0;
+	task_start(&task, read_all, r);
+	err = own ? merge_open_tree(r->in, &r->m->tree, early, own, &said) : 0;
+	task_wait(&task);
+	diag_append(d, &r->diag);
+	if (r->err < 0)
+		return r->err;
+	diag_append(d, &said);
+	return err;
 }
 
-static int parse(const struct merge_in *in, const struct linux_tree *t, struct bridge *b,
-		 const struct answers *a, struct diag *d)
+static int merge_once(const struct merge_in *in, bool early, struct bridge *b,
+		      struct merge_out *ret, struct diag *d)
 {
-	const char *image = in->toolchain || in->answers ? NULL : a->ledger.image;
-	json_t *probes = NULL;
-	int err = bridge_parse(b, a->replay, in->toolchain != NULL, image, &probes, d);
-
-	if (err < 0)
-		return err;
-	if (!in->toolchain && !in->answers)
-		ledger_save(&a->ledger, probes, d);
-	bridge_keep_toolchain(b, toolchain_record(t, &a->env, probes));
-	json_decref(probes);
-	return 0;
-}
-
-static int open_bridge(const struct merge_in *in, const struct linux_tree *t,
-		       struct bridge **ret, struct diag *d)
-{
-	_cleanup_(cleanup_bridge) struct bridge *b = NULL;
-	_cleanup_(cleanup_free) char *program = NULL;
-	_cleanup_(answers_done) struct answers a = {.env = STRV_INIT,
-						    .ledger = LEDGER_INIT};
-	int err = bridge_build(t, in->bridge_dir, &program, d);
+	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
+	_cleanup_(cleanup_bridge) struct bridge *own = NULL;
+	struct reading reading = {.in = in, .m = &m, .values = STRBUF_INIT};
+	int err = linux_tree_open(in->linux_dir, &m.tree, d), sure;
 
 	if (err == 0)
-		err = find_answers(in, t, program, &a, d);
+		err = linux_arch_check(&m.tree, in->arch, d);
 	if (err == 0)
-		err = bridge_open(program, t->dir, &a.env, in->deadline_ms, &b, d);
-	if (err < 0)
-		return err;
-	err = parse(in, t, b, &a, d);
-	if (err < 0)
-		return err;
-	*ret = TAKE_PTR(b);
-	return 0;
-}
-
-int merge_open(const struct merge_in *in, struct bridge **ret, struct diag *d)
-{
-	_cleanup_(linux_tree_done) struct linux_tree tree = LINUX_TREE_INIT;
-	int err = linux_tree_open(in->linux_dir, &tree, d);
-
+		err = prepare(&reading, early, b ? NULL : &own, d);
+	b = b ? b : own;
 	if (err == 0)
-		err = linux_arch_check(&tree, in->arch, d);
-	return err < 0 ? err : open_bridge(in, &tree, ret, d);
+		m.toolchain = json_incref(bridge_toolchain(b));
+	if (err == 0)
+		err = resolve(in, b, &reading.values, &m, d);
+	strbuf_done(&reading.values);
+	if (err < 0 && err != -EBADMSG)
+		return err;
+	sure = assumption_check(b, d);
+	if (sure < 0)
+		return sure;
+	*ret = m;
+	m = (struct merge_out)MERGE_OUT_INIT;
+	return err;
 }
 
 int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *ret,
 	       struct diag *d)
 {
-	_cleanup_(merge_out_done) struct merge_out m = MERGE_OUT_INIT;
-	_cleanup_(cleanup_bridge) struct bridge *own = NULL;
-	int err = linux_tree_open(in->linux_dir, &m.tree, d);
+	_cleanup_(diag_done) struct diag said = DIAG_INIT;
+	int err = merge_once(in, true, b, ret, &said);
 
-	if (err == 0)
-		err = linux_arch_check(&m.tree, in->arch, d);
-	if (err == 0)
-		err = read_files(in, &m, d);
-	if (err == 0 && !b)
-		err = open_bridge(in, &m.tree, &own, d);
-	if (err == 0)
-		m.toolchain = json_incref(bridge_toolchain(b ? b : own));
-	if (err == 0)
-		err = resolve(in, b ? b : own, &m, d);
-	if (err < 0 && err != -EBADMSG)
-		return err;
-	*ret = m;
-	m = (struct merge_out)MERGE_OUT_INIT;
+	if (err == -ESTALE && !b) {
+		diag_done(&said);
+		err = merge_once(in, false, NULL, ret, &said);
+	}
+	diag_append(d, &said);
 	return err;
 }
 

@@ -137,6 +137,8 @@ int merge_open(const struct merge_in *in, struct bridge **ret,
 /**
  * merge_with() - as merge_run(), with a tree that is parsed already
  * @b: from merge_open() for the same tree and architecture; NULL: parse now
+ *
+ * Return: as merge_run(), or -ESTALE for a bridge of merge_open_early().
  */
 int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *ret,
 	       struct diag *d) _must_check_;

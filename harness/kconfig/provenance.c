@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kconfig/provenance.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "base/json_text.h"
 #include "kconfig/cause.h"
@@ -51,6 +53,24 @@ static void add_selectors(struct json_text *t, const json_t *by)
 	json_text_close(t, ']');
 }
 
+/* The same of a text: "NAME PLACE NAME PLACE" */
+static void add_raisers(struct json_text *t, const char *by)
+{
+	_cleanup_(cleanup_free) char *copy = xstrdup(by);
+	char *rest = copy;
+
+	json_text_open(t, "by", '[');
+	while (rest) {
+		const char *symbol = strsep(&rest, " "), *at = strsep(&rest, " ");
+
+		json_text_open(t, NULL, '{');
+		json_text_string(t, "symbol", symbol);
+		json_text_string(t, "at", at ? at : "");
+		json_text_close(t, '}');
+	}
+	json_text_close(t, ']');
+}
+
 /* Its members, in an object that is open. */
 static void add_symbol(struct json_text *t, const struct merge_symbol *s)
 {
@@ -70,7 +90,9 @@ static void add_symbol(struct json_text *t, const struct merge_symbol *s)
 		if (part)
 			json_text_value(t, copied[i], part);
 	}
-	if (by)
+	if (s->source.by)
+		add_raisers(t, s->source.by);
+	else if (by)
 		add_selectors(t, by);
 }
 

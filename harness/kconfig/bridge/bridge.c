@@ -9,9 +9,12 @@
  * each on standard output:
  *
  *   {"op": "parse", "kconfig": FILE, "replay": {COMMAND: OUTPUT, ...}, "only": BOOL,
- *    "image": FILE or null}
+ *    "later": BOOL, "image": FILE or null}
  *       {"symbols": N, "probes": [{"file", "line", "command", "output", "replayed"}]}
  *       The image keeps what a parse made, see image.c; it is taken and made when it can.
+ *       With "later" it may be taken while commands still run that are not replayed.
+ *   {"op": "confirm"}
+ *       {"same": BOOL}: have they answered what the image was made with?
  *   {"op": "resolve", "mode": MODE, "values": FILE}    MODE: a target of the kernel's make
  *       {}
  *   {"op": "write", "file": FILE}
@@ -48,6 +51,10 @@
  *       {"places": TEXTS of the defaults, "more": {NAME: {"commands": [COMMAND],
  *       "environment": [VARIABLE], "text": LINE, "by": [[NAME, PLACE]], "winner": NAME}}}:
  *       where the values come from; each has only what concerns it
+ *   {"op": "table"}
+ *       {}: for each line of the file "names" three in the file "table": its type, origin
+ *       and value; the place of its default; " NAME PLACE" for each that selects or
+ *       implies it, or the rest of "more" as JSON
  *   {"op": "describe", "name": NAME}
  *       {"definitions": [{"at", "path", "prompt", "help"}], "parts": [[EXPR, VALUE, [[NAME,
  *       VALUE, PLACE or null]]]], "defaults": [[EXPR, CONDITION or null, PLACE, VALUE]],
@@ -93,6 +100,7 @@
 /* The files behind this one, in their order. */
 static json_t *do_symbols(json_t *question); /* value.c */
 static json_t *do_reasons(json_t *question); /* reason.c */
+static json_t *do_confirm(json_t *question); /* probe.c */
 static json_t *do_parse(json_t *question);   /* resolve.c */
 static json_t *do_resolve(json_t *question);
 static json_t *do_write(json_t *question);
@@ -105,6 +113,7 @@ static json_t *do_successor(json_t *question);
 static json_t *do_causes(json_t *question);   /* depend.c to causes.c */
 static json_t *do_recheck(json_t *question);  /* recheck.c */
 static json_t *do_sources(json_t *question);  /* source.c */
+static json_t *do_table(json_t *question);    /* table.c */
 static json_t *do_describe(json_t *question); /* describe.c */
 static json_t *do_places(json_t *question);   /* place.c */
 static json_t *do_leaves(json_t *question);
@@ -121,6 +130,7 @@ static json_t *answer_to(json_t *question)
 		const char *name;
 		json_t *(*run)(json_t *question);
 	} ops[] = {{"parse", do_parse},	      {"resolve", do_resolve},
+		   {"confirm", do_confirm},   {"table", do_table},
 		   {"try", do_try},	      {"causes", do_causes},
 		   {"without", do_without},   {"successor", do_successor},
 		   {"write", do_write},	      {"symbols", do_symbols},
@@ -130,7 +140,7 @@ static json_t *answer_to(json_t *question)
 		   {"fork", do_fork},	      {"reap", do_reap}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
-	if (op && strcmp(op, "try") != 0)
+	if (op && strcmp(op, "try") != 0 && strcmp(op, "confirm") != 0)
 		back_to_baseline();
 	for (size_t i = 0; op && i < sizeof(ops) / sizeof(ops[0]); i++)
 		if (strcmp(op, ops[i].name) == 0)

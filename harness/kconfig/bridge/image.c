@@ -11,152 +11,15 @@
  *
  * An image is taken when the program, the environment, all Kconfig files (by their sizes
  * and times) and the answers of all commands are those with which it was made. This text
- * stands behind probe.c when it is compiled.
+ * stands behind range.c when it is compiled.
  */
-#include <sys/mman.h>
 #include <sys/stat.h>
 
-/* The tree's files are compiled with -Dmalloc=bridge_malloc and so on. */
-void *bridge_malloc(size_t size);
-void *bridge_calloc(size_t n, size_t size);
-void *bridge_realloc(void *p, size_t size);
-void bridge_free(void *p);
-char *bridge_strdup(const char *s);
-char *bridge_strndup(const char *s, size_t n);
-FILE *bridge_fopen(const char *name, const char *mode);
+FILE *bridge_fopen(const char *name, const char *mode); /* -Dfopen=bridge_fopen */
 
 /* Their variables: kconfig/bridge_build.c names these sections. */
 extern char __start_kconfig_data[], __stop_kconfig_data[];
 extern char __start_kconfig_bss[], __stop_kconfig_bss[];
-
-/* --- what Kconfig allocates ----------------------------------------------------------- */
-
-#define RANGE_START ((char *)0x2000000000) /* nothing is there, on any 64-bit machine */
-#define RANGE_SIZE  ((size_t)512 << 20)
-#define LARGE	    ((size_t)65536) /* what is not used a second time */
-#define PAGE	    ((size_t)65536) /* of the largest pages that a machine may have */
-
-static struct {
-	char *start; /* NULL: there is no range */
-	size_t used;
-	bool open;		 /* Kconfig parses, and allocates in it */
-	bool overflow;		 /* a part of what it allocated is elsewhere */
-	void *freed[LARGE / 16]; /* lists of blocks, by their sizes */
-} range;
-
-static bool in_range(const void *p)
-{
-	const char *c = p;
-
-	return range.start && c >= range.start && c < range.start + RANGE_SIZE;
-}
-
-static bool open_range(void)
-{
-	void *p = mmap(RANGE_START, RANGE_SIZE, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
-		       -1, 0);
-
-	if (p != MAP_FAILED && p != RANGE_START)
-		munmap(p, RANGE_SIZE); /* a kernel older than the flag */
-	if (p != RANGE_START)
-		return false;
-	range.start = p;
-	return true;
-}
-
-/* The size of a block stands in the word before it. */
-static size_t *size_word(void *p)
-{
-	return (size_t *)p - 1;
-}
-
-static size_t block_size(size_t size)
-{
-	return (size + sizeof(size_t) + 15) & ~(size_t)15;
-}
-
-void *bridge_malloc(size_t size)
-{
-	size_t whole = block_size(size);
-	void **freed = whole < LARGE ? range.freed + whole / 16 : NULL;
-	char *p;
-
-	if (!range.open)
-		return malloc(size);
-	if (freed && *freed) {
-		p = *freed;
-		*freed = *(void **)p;
-		*size_word(p) = size;
-		return p;
-	}
-	if (whole < size || whole > RANGE_SIZE - 16 - range.used) {
-		range.overflow = true;
-		return malloc(size);
-	}
-	p = range.start + 16 + range.used;
-	range.used += whole;
-	*size_word(p) = size;
-	return p;
-}
-
-void *bridge_calloc(size_t n, size_t size)
-{
-	void *p = size && n > SIZE_MAX / size ? NULL : bridge_malloc(n * size);
-
-	return p ? memset(p, 0, n * size) : NULL;
-}
-
-void bridge_free(void *p)
-{
-	size_t whole;
-
-	if (!in_range(p)) {
-		free(p);
-		return;
-	}
-	whole = block_size(*size_word(p));
-	if (!range.open || whole >= LARGE)
-		return;
-	*(void **)p = range.freed[whole / 16];
-	range.freed[whole / 16] = p;
-}
-
-void *bridge_realloc(void *p, size_t size)
-{
-	size_t old;
-	void *more;
-
-	if (!p || !in_range(p))
-		return p ? realloc(p, size) : bridge_malloc(size);
-	old = *size_word(p);
-	if (size <= old)
-		return p;
-	/* Kconfig adds to a string of its own piece by piece */
-	more = bridge_malloc(range.open ? size + size / 2 : size);
-	if (!more)
-		return NULL;
-	memcpy(more, p, old);
-	bridge_free(p);
-	return more;
-}
-
-char *bridge_strndup(const char *s, size_t n)
-{
-	size_t length = strnlen(s, n);
-	char *copy = bridge_malloc(length + 1);
-
-	if (!copy)
-		return NULL;
-	memcpy(copy, s, length);
-	copy[length] = '\0';
-	return copy;
-}
-
-char *bridge_strdup(const char *s)
-{
-	return bridge_strndup(s, SIZE_MAX);
-}
 
 /* --- what it read ----------------------------------------------------------------------- */
 
@@ -376,24 +239,31 @@ static char *read_rest(int fd, struct image *ret)
 	return NULL;
 }
 
+static bool same_answer(const char *command, json_t *output)
+{
+	const char *text;
+	size_t size;
+
+	if (!command || !json_is_string(output))
+		return false;
+	if (!json_object_get(known_output, command) && !replay_only &&
+	    run_later(command, output))
+		return true;
+	return (json_object_get(known_output, command) ||
+		(!replay_only && ask_toolchain(command, &text, &size))) &&
+	       json_equal(output, json_object_get(known_output, command));
+}
+
 /* Runs what is not known; what was run is known to a parse, should there be one. */
 static bool same_answers(const json_t *then)
 {
-	const char *text;
 	json_t *probe;
-	size_t i, size;
+	size_t i;
 
-	json_array_foreach (then, i, probe) {
-		const char *command =
-			json_string_value(json_object_get(probe, "command"));
-		const json_t *output = json_object_get(probe, "output");
-
-		if (!command || !json_is_string(output) ||
-		    (!json_object_get(known_output, command) &&
-		     (replay_only || !ask_toolchain(command, &text, &size))) ||
-		    !json_equal(output, json_object_get(known_output, command)))
+	json_array_foreach (then, i, probe)
+		if (!same_answer(json_string_value(json_object_get(probe, "command")),
+				 json_object_get(probe, "output")))
 			return false;
-	}
 	return true;
 }
 
@@ -459,6 +329,7 @@ static void parse_or_load(const char *kconfig, const char *image, const json_t *
 
 	if (ranged && load_image(image, replay))
 		return;
+	end_later(); /* the parse takes their answers */
 	range.open = ranged;
 	conf_parse(kconfig);
 	remember_exprs();

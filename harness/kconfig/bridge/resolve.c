@@ -43,6 +43,7 @@ static json_t *do_parse(json_t *question)
 	int n = 0;
 
 	replay_only = json_is_true(json_object_get(question, "only"));
+	may_run_later = json_is_true(json_object_get(question, "later"));
 	known_output = json_is_object(replay) ? json_copy(replay) : json_object();
 	probes = json_array();
 	conf_set_message_callback(NULL);

@@ -123,18 +123,27 @@ static void add_macros(json_t *to, const struct property *prop)
 	free(text);
 }
 
-static void add_default(json_t *to, struct symbol *sym)
+/* The first whose condition holds; NULL: none */
+static struct property *default_in_effect(struct symbol *sym)
 {
 	struct property *prop;
 
 	for_all_defaults(sym, prop)
 	{
-		if (expr_calc_value(prop->visible.expr) == no)
-			continue;
-		json_object_set_new(to, "at", place_json(prop->filename, prop->lineno));
-		add_macros(to, prop);
-		return;
+		if (expr_calc_value(prop->visible.expr) != no)
+			return prop;
 	}
+	return NULL;
+}
+
+static void add_default(json_t *to, struct symbol *sym)
+{
+	struct property *prop = default_in_effect(sym);
+
+	if (!prop)
+		return;
+	json_object_set_new(to, "at", place_json(prop->filename, prop->lineno));
+	add_macros(to, prop);
 }
 
 /* A select or an imply. */
