@@ -22,6 +22,15 @@ corpus() {
 	"$fuzz/fuzz_fragment" --seed 1 --runs $((20000 * long)) "${corpus[@]}"
 }
 
+# A mutation may make a loop of lists, which the budget of a makefile ends.
+@test "makefiles" {
+	mapfile -t makefiles < <(find "$LINUX/fs/ext4" "$LINUX/drivers/hv" "$LINUX/arch/x86/kvm" \
+		"$LINUX/crypto" "$LINUX/kernel" -maxdepth 1 -name Makefile)
+	[ "${#makefiles[@]}" -eq 5 ]
+	"$fuzz/fuzz_makefile" --seed 1 --runs $((1000 * long)) "${makefiles[@]}" \
+		"$LINUX/fs/userfaultfd.c"
+}
+
 @test "a fault is found, and the run that finds it can be repeated" {
 	corpus
 	run "$fuzz/fuzz_planted" --seed 1 --runs 20000 "${corpus[@]}"
