@@ -60,6 +60,7 @@ mtime() {
 		KEY=COPYING CERT=COPYING|build
 		LINUX_SRC=.|build
 		ACCEL=kvm|boot
+		INITCALLS=1|boot
 	END
 	# as it was when LINUX_SRC= was left out again
 	cp -p "$out/build.stamp" "$BATS_TEST_TMPDIR/"
