@@ -105,9 +105,9 @@ static void take_places(const struct merge_out *m, struct kernel_state *k)
 	}
 }
 
-static int ask(const struct audit_kernel_in *in, struct bridge *b,
-	       const struct flavour_arch *a, const struct merge_out *m,
-	       struct kernel_state *k, struct diag *d)
+int audit_kernel_ask(const struct audit_kernel_in *in, struct bridge *b,
+		     const struct flavour_arch *a, const struct merge_out *m,
+		     struct kernel_state *k, struct diag *d)
 {
 	_cleanup_(strv_done) struct strv names = STRV_INIT, questions = STRV_INIT,
 					 locked = STRV_INIT;
@@ -166,7 +166,7 @@ static int with_tree(const struct audit_kernel_in *in, const struct flavour_arch
 	k->tree = true;
 	k->arch = xstrdup(arch);
 	k->version = xstrdup(m.tree.kernelversion);
-	return ask(in, b, a, &m, k, d);
+	return audit_kernel_ask(in, b, a, &m, k, d);
 }
 
 /* --- without a tree ---------------------------------------------------------------------------- */

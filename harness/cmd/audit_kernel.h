@@ -4,6 +4,7 @@
 #define KHARNESS_CMD_AUDIT_KERNEL_H
 
 #include "kconfig/flavours.h"
+#include "kconfig/merge.h"
 #include "model/kernel_state.h"
 #include "policy/rules.h"
 
@@ -26,5 +27,16 @@ struct audit_kernel_in {
  */
 int audit_kernel(const struct audit_kernel_in *in, struct kernel_state *ret,
 		 struct diag *d) _must_check_;
+
+/**
+ * audit_kernel_ask() - the same for what is resolved already
+ * @in: its policy, command line and sysctls count
+ * @b: as it was resolved for @m
+ * @a: the flavour; NULL: it is none
+ * @k: with its architecture and version; gets the rest
+ */
+int audit_kernel_ask(const struct audit_kernel_in *in, struct bridge *b,
+		     const struct flavour_arch *a, const struct merge_out *m,
+		     struct kernel_state *k, struct diag *d) _must_check_;
 
 #endif

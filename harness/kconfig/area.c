@@ -271,3 +271,20 @@ char *area_of(const char *file, const char *const *menus, size_t n)
 	}
 	return best ? xstrdup(best) : top_directory(file);
 }
+
+#define MENUS_MAX 32
+
+char *area_of_place(const json_t *place)
+{
+	const json_t *path = json_object_get(place, "path");
+	const char *prompt = json_string_value(json_object_get(place, "prompt"));
+	const char *file = json_string_value(json_object_get(place, "file"));
+	const char *menus[MENUS_MAX + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < json_array_size(path) && n < MENUS_MAX; i++)
+		menus[n++] = json_string_value(json_array_get(path, i));
+	if (prompt) /* of a menuconfig, which belongs to its own menu */
+		menus[n++] = prompt;
+	return area_of(file ? file : "", menus, n);
+}

@@ -9,6 +9,7 @@
 #ifndef KHARNESS_KCONFIG_AREA_H
 #define KHARNESS_KCONFIG_AREA_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 #include "base/macro.h"
@@ -23,5 +24,8 @@
  * digits, '-', '_' and '/'.
  */
 char *area_of(const char *file, const char *const *menus, size_t n) _must_check_;
+
+/** area_of_place() - the same for one of the "places" in kconfig/bridge/bridge.c */
+char *area_of_place(const json_t *place) _must_check_;
 
 #endif

@@ -80,6 +80,13 @@ int causes_find(struct bridge *b, struct merge_out *m, unsigned int budget_ms,
 void causes_tell(const struct causes *c, struct diag *d);
 
 /**
+ * cause_print() - append "no effect because ...; what helps: ..."
+ *
+ * Return: false, with nothing appended, when the error of the request says all.
+ */
+bool cause_print(const struct cause *c, struct strbuf *to);
+
+/**
  * causes_json() - the causes of a merge, for programs
  *
  * [{"requests": [NAME], "blockers": [{"symbol", "value", "needed", "defined", "because"}],

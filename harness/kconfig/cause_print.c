@@ -92,31 +92,36 @@ static void add_help(const struct cause *c, struct strbuf *to)
 	}
 }
 
+bool cause_print(const struct cause *c, struct strbuf *to)
+{
+	/* the error says what is known */
+	if (!c->found && !c->dead_end && (!c->reason || c->n_members == 1))
+		return false;
+	if (!c->found && c->dead_end) {
+		strbuf_addf(to, "no effect whatever else is set: %s", c->dead_end);
+		return true;
+	}
+	strbuf_adds(to, "no effect because ");
+	add_blockers(c, to);
+	if (c->found)
+		add_help(c, to);
+	for (size_t i = 0; i < c->n_blockers; i++)
+		if (strcmp(c->blockers[i].name, "COMPILE_TEST") == 0)
+			strbuf_adds(to, "; but they belong to other machines, there it "
+					"only shows that they compile");
+	if (!c->complete)
+		strbuf_adds(to, " (the time was over before this was tried)");
+	return true;
+}
+
 static void cause_tell(const struct cause *c, struct diag *d)
 {
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 
-	/* the error says what is known */
-	if (!c->found && !c->dead_end && (!c->reason || c->n_members == 1))
-		return;
 	add_members(c, &text);
-	if (!c->found && c->dead_end) {
-		strbuf_addf(&text, " no effect whatever else is set: %s", c->dead_end);
+	strbuf_addc(&text, ' ');
+	if (cause_print(c, &text))
 		diag_note(d, "%s", text.buf);
-		return;
-	}
-	strbuf_adds(&text, " no effect because ");
-	add_blockers(c, &text);
-	if (c->found)
-		add_help(c, &text);
-	for (size_t i = 0; i < c->n_blockers; i++)
-		if (strcmp(c->blockers[i].name, "COMPILE_TEST") == 0)
-			strbuf_adds(&text,
-				    "; but they belong to other machines, there it "
-				    "only shows that they compile");
-	if (!c->complete)
-		strbuf_adds(&text, " (the time was over before this was tried)");
-	diag_note(d, "%s", text.buf);
 }
 
 static int by_size(const void *a, const void *b)

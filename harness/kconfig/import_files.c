@@ -8,8 +8,6 @@
 #include "kconfig/area.h"
 #include "sys/file.h"
 
-#define MENUS_MAX 32
-
 /* One request on its way into a fragment. */
 struct placed {
 	char *area;
@@ -20,20 +18,6 @@ struct placed {
 static const char *string_of(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
-}
-
-static char *find_area(const json_t *place)
-{
-	const json_t *path = json_object_get(place, "path");
-	const char *menus[MENUS_MAX + 1], *prompt = string_of(place, "prompt");
-	const char *file = string_of(place, "file");
-	size_t n = 0;
-
-	for (size_t i = 0; i < json_array_size(path) && n < MENUS_MAX; i++)
-		menus[n++] = json_string_value(json_array_get(path, i));
-	if (prompt) /* of a menuconfig, which belongs to its own menu */
-		menus[n++] = prompt;
-	return area_of(file ? file : "", menus, n);
 }
 
 /* By area, then by Kconfig file, then by name: neighbours have to do with each other. */
@@ -178,7 +162,7 @@ int import_files_make(const struct import_in *in, const char *base_path,
 
 	for (size_t i = 0; i < lines->n; i++)
 		if (keep[i])
-			v[n++] = (struct placed){find_area(json_array_get(places, i)),
+			v[n++] = (struct placed){area_of_place(json_array_get(places, i)),
 						 &lines->requests[i],
 						 json_array_get(places, i)};
 	qsort(v, n, sizeof(*v), compare);

@@ -22,51 +22,54 @@ const char *triage_decision_name(enum triage_decision decision)
 
 static void entry_done(struct triage_entry *e)
 {
-	free(e->symbol);
+	free(e->name);
 	free(e->version);
 	free(e->reason);
 	free(e->owner);
 }
 
-static int compare(const struct triage_entry *e, const char *symbol, const char *version)
+static int compare(const struct triage_entry *e, bool rule, const char *name,
+		   const char *version)
 {
-	int c = strcmp(e->symbol, symbol);
+	int c = e->rule - rule;
 
+	if (c == 0)
+		c = strcmp(e->name, name);
 	return c ? c : strcmp(e->version, version);
 }
 
 /* Where it is, or would be. */
-static size_t place_of(const struct triage *t, const char *symbol, const char *version)
+static size_t place_of(const struct triage *t, bool rule, const char *name,
+		       const char *version)
 {
 	size_t i = 0;
 
-	while (i < t->n && compare(&t->v[i], symbol, version) < 0)
+	while (i < t->n && compare(&t->v[i], rule, name, version) < 0)
 		i++;
 	return i;
 }
 
-static bool is_at(const struct triage *t, size_t i, const char *symbol,
+static bool is_at(const struct triage *t, size_t i, bool rule, const char *name,
 		  const char *version)
 {
-	return i < t->n && compare(&t->v[i], symbol, version) == 0;
+	return i < t->n && compare(&t->v[i], rule, name, version) == 0;
 }
 
-const struct triage_entry *triage_find(const struct triage *t, const char *symbol,
-				       const char *version)
+const struct triage_entry *triage_find(const struct triage *t, bool rule,
+				       const char *name, const char *version)
 {
-	size_t i = place_of(t, symbol, version);
+	size_t i = place_of(t, rule, name, version);
 
-	return is_at(t, i, symbol, version) ? &t->v[i] : NULL;
+	return is_at(t, i, rule, name, version) ? &t->v[i] : NULL;
 }
 
-void triage_set(struct triage *t, const struct triage_entry *entry)
+void triage_set(struct triage *t, const struct triage_entry *e)
 {
-	size_t i = place_of(t, entry->symbol, entry->version);
-	struct triage_entry copy = {xstrdup(entry->symbol), xstrdup(entry->version),
-				    entry->decision, xstrdup(entry->reason),
-				    xstrdup(entry->owner)};
+	size_t i = place_of(t, e->rule, e->name, e->version);
+	struct triage_entry copy = {e->rule,	 xstrdup(e->name),   xstrdup(e->version),
+				    e->decision, xstrdup(e->reason), xstrdup(e->owner)};
 
-	if (is_at(t, i, entry->symbol, entry->version)) {
+	if (is_at(t, i, e->rule, e->name, e->version)) {
 		entry_done(&t->v[i]);
 		t->v[i] = copy;
 		return;
@@ -77,11 +80,11 @@ void triage_set(struct triage *t, const struct triage_entry *entry)
 	t->n++;
 }
 
-void triage_remove(struct triage *t, const char *symbol, const char *version)
+void triage_remove(struct triage *t, bool rule, const char *name, const char *version)
 {
-	size_t i = place_of(t, symbol, version);
+	size_t i = place_of(t, rule, name, version);
 
-	if (!is_at(t, i, symbol, version))
+	if (!is_at(t, i, rule, name, version))
 		return;
 	entry_done(&t->v[i]);
 	t->n--;
@@ -138,29 +141,37 @@ static int decision_of(const struct yaml *map, const char *text,
 		     "fragment");
 }
 
+static int check_name(const struct yaml *map, const struct triage_entry *e,
+		      struct diag *d)
+{
+	size_t n = symbol_name_length(e->name, strlen(e->name));
+
+	if (e->rule || (n && !e->name[n]))
+		return 0;
+	return fault(yaml_get(map, "symbol"), d,
+		     "not the name of a symbol, which stands here without CONFIG_");
+}
+
 static int read_entry(const struct yaml *map, struct triage *t, struct diag *d)
 {
-	static const char *const keys[] = {"symbol", "version", "decision",
-					   "reason", "owner",	NULL};
-	struct triage_entry e = {0};
+	static const char *const keys[] = {"symbol", "rule",  "version", "decision",
+					   "reason", "owner", NULL};
+	struct triage_entry e = {.rule = yaml_get(map, "rule") != NULL};
 	char *decision = NULL;
-	size_t n;
 
 	if (yaml_expect(map, YAML_MAP, "a decision", d) < 0 ||
-	    yaml_check_keys(map, keys, d) < 0 ||
-	    text_of(map, "symbol", &e.symbol, d) < 0 ||
+	    yaml_check_keys(map, keys, d) < 0)
+		return -EINVAL;
+	if (e.rule && yaml_get(map, "symbol"))
+		return fault(map, d, "a decision is about a symbol or about a rule");
+	if (text_of(map, e.rule ? "rule" : "symbol", &e.name, d) < 0 ||
 	    text_of(map, "version", &e.version, d) < 0 ||
 	    text_of(map, "decision", &decision, d) < 0 ||
 	    text_of(map, "reason", &e.reason, d) < 0 ||
 	    text_of(map, "owner", &e.owner, d) < 0 ||
-	    decision_of(map, decision, &e.decision, d) < 0)
+	    decision_of(map, decision, &e.decision, d) < 0 || check_name(map, &e, d) < 0)
 		return -EINVAL;
-	n = symbol_name_length(e.symbol, strlen(e.symbol));
-	if (!n || e.symbol[n])
-		return fault(
-			yaml_get(map, "symbol"), d,
-			"not the name of a symbol, which stands here without CONFIG_");
-	if (triage_find(t, e.symbol, e.version))
+	if (triage_find(t, e.rule, e.name, e.version))
 		return fault(map, d, "the same symbol and version are decided twice");
 	triage_set(t, &e);
 	return 0;
@@ -232,7 +243,7 @@ int triage_write(const struct triage *t, const char *path, struct diag *d)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct triage_entry *e = &t->v[i];
 
-		strbuf_addf(&text, "  - symbol: %s\n", e->symbol);
+		strbuf_addf(&text, "  - %s: %s\n", e->rule ? "rule" : "symbol", e->name);
 		print_text("version", e->version, &text);
 		strbuf_addf(&text, "    decision: %s\n", decisions[e->decision]);
 		print_text("reason", e->reason, &text);

@@ -11,7 +11,8 @@
  *         owner: "azure"
  *
  * "default" takes what the tree does, "later" puts the question off until the next
- * kernel. Both are for one version: of another one it is asked anew.
+ * kernel. Both are for one version: of another one it is asked anew. With "rule" in the
+ * place of "symbol" it is about a rule of the policy.
  */
 #ifndef KHARNESS_KCONFIG_TRIAGE_H
 #define KHARNESS_KCONFIG_TRIAGE_H
@@ -25,7 +26,8 @@
 enum triage_decision { TRIAGE_DEFAULT, TRIAGE_LATER, TRIAGE_DECISIONS };
 
 struct triage_entry {
-	char *symbol; /* without CONFIG_ */
+	bool rule;  /* about a rule of the policy, else about a symbol */
+	char *name; /* its id; without CONFIG_ */
 	char *version;
 	enum triage_decision decision;
 	char *reason;
@@ -33,7 +35,7 @@ struct triage_entry {
 };
 
 struct triage {
-	struct triage_entry *v; /* by symbol, then by version */
+	struct triage_entry *v; /* symbols, then rules; by name, then by version */
 	size_t n;
 	size_t capacity;
 };
@@ -54,14 +56,14 @@ struct triage {
 int triage_read(const char *path, struct triage *ret, struct diag *d) _must_check_;
 
 /** triage_find() - NULL: nothing was decided for this version */
-const struct triage_entry *triage_find(const struct triage *t, const char *symbol,
-				       const char *version);
+const struct triage_entry *triage_find(const struct triage *t, bool rule,
+				       const char *name, const char *version);
 
 /** triage_set() - add a decision, in the place of an earlier one; all is copied */
 void triage_set(struct triage *t, const struct triage_entry *entry);
 
 /** triage_remove() - forget a decision, when there is one */
-void triage_remove(struct triage *t, const char *symbol, const char *version);
+void triage_remove(struct triage *t, bool rule, const char *name, const char *version);
 
 /** triage_write() - replace the file in one step */
 int triage_write(const struct triage *t, const char *path, struct diag *d) _must_check_;

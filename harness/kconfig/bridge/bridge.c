@@ -63,6 +63,11 @@
  *   {"op": "places", "names": [NAME, ...]}
  *       {"places": [{"file", "line", "path": [MENU, ...], "prompt", "choice": PLACE}]}:
  *       {} for a name that the tree does not have
+ *   {"op": "names"}
+ *       {"names": TEXTS} of all symbols
+ *   {"op": "arrivals", "known": TEXTS}
+ *       {"arrivals": [...]}: as "places", with "name", "type", "value" and "help", for each
+ *       symbol that has none of these names and can be set
  *   {"op": "leaves", "names": [NAME, ...]}
  *       {"leaves": [[NAME, ...]]}: whose values decide about the value of each
  *   {"op": "reasons", "requests": [[NAME, VALUE or null], ...]}
@@ -117,6 +122,8 @@ static json_t *do_table(json_t *question);    /* table.c */
 static json_t *do_describe(json_t *question); /* describe.c */
 static json_t *do_places(json_t *question);   /* place.c */
 static json_t *do_leaves(json_t *question);
+static json_t *do_names(json_t *question); /* arrivals.c */
+static json_t *do_arrivals(json_t *question);
 static json_t *do_fork(json_t *question); /* fork.c */
 static json_t *do_reap(json_t *question);
 static void end_with_client(void);
@@ -137,6 +144,7 @@ static json_t *answer_to(json_t *question)
 		   {"reasons", do_reasons},   {"sources", do_sources},
 		   {"describe", do_describe}, {"recheck", do_recheck},
 		   {"places", do_places},     {"leaves", do_leaves},
+		   {"names", do_names},	      {"arrivals", do_arrivals},
 		   {"fork", do_fork},	      {"reap", do_reap}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 

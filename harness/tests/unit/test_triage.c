@@ -28,9 +28,11 @@ static void refused(const char *text, const char *why)
 static struct triage_entry entry(const char *symbol, const char *version,
 				 enum triage_decision decision, const char *reason)
 {
-	return (struct triage_entry){
-		(char *)(uintptr_t)symbol, (char *)(uintptr_t)version, decision,
-		(char *)(uintptr_t)reason, (char *)(uintptr_t) "azure"};
+	return (struct triage_entry){.name = (char *)(uintptr_t)symbol,
+				     .version = (char *)(uintptr_t)version,
+				     .decision = decision,
+				     .reason = (char *)(uintptr_t)reason,
+				     .owner = (char *)(uintptr_t) "azure"};
 }
 
 static void written_and_read(void **state _unused_)
@@ -42,26 +44,28 @@ static void written_and_read(void **state _unused_)
 		entry("B", "7.2.13", TRIAGE_LATER, "yes: \"no\" # \\ & *a 'b' \xc3\xbc"),
 		entry("A", "7.2.13", TRIAGE_DEFAULT, "null"),
 		entry("B", "6.18.15", TRIAGE_DEFAULT, "- x"),
+		entry("A", "7.2.13", TRIAGE_LATER, "about a rule"),
 	};
 
+	all[3].rule = true;
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		triage_set(&t, &all[i]);
 	assert_int_equal(triage_write(&t, path, &d), 0);
 	assert_int_equal(triage_read(path, &again, &d), 0);
 	assert_no_errors(&d);
-	assert_int_equal(again.n, 3);
-	assert_string_equal(again.v[0].symbol, "A");
+	assert_int_equal(again.n, 4);
+	assert_string_equal(again.v[0].name, "A");
 	assert_string_equal(again.v[1].version, "6.18.15");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		const struct triage_entry *e =
-			triage_find(&again, all[i].symbol, all[i].version);
+			triage_find(&again, all[i].rule, all[i].name, all[i].version);
 
 		assert_non_null(e);
 		assert_int_equal(e->decision, all[i].decision);
 		assert_string_equal(e->reason, all[i].reason);
 		assert_string_equal(e->owner, "azure");
 	}
-	assert_null(triage_find(&again, "A", "6.18.15"));
+	assert_null(triage_find(&again, false, "A", "6.18.15"));
 }
 
 static void replaced_and_removed(void **state _unused_)
@@ -73,10 +77,12 @@ static void replaced_and_removed(void **state _unused_)
 	e = entry("A", "7.2", TRIAGE_DEFAULT, "two");
 	triage_set(&t, &e);
 	assert_int_equal(t.n, 1);
-	assert_string_equal(triage_find(&t, "A", "7.2")->reason, "two");
-	triage_remove(&t, "A", "7.1");
+	assert_string_equal(triage_find(&t, false, "A", "7.2")->reason, "two");
+	triage_remove(&t, false, "A", "7.1");
 	assert_int_equal(t.n, 1);
-	triage_remove(&t, "A", "7.2");
+	triage_remove(&t, true, "A", "7.2");
+	assert_int_equal(t.n, 1);
+	triage_remove(&t, false, "A", "7.2");
 	assert_int_equal(t.n, 0);
 }
 
@@ -113,6 +119,8 @@ static void faults(void **state _unused_)
 		    "  - {symbol: A, version: '7', decision: default, reason: x, "
 		    "owner: y}\n",
 		"decided twice");
+	refused(ONE "rule: x, decision: later, reason: x, owner: y}\n",
+		"about a symbol or about a rule");
 	refused("schema: 1\ntriage: {a: b}\n", "triage");
 }
 
