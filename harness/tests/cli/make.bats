@@ -171,3 +171,12 @@ merge_make() {
 		[[ "$output" == *"CONFIG_NOWHERE=y: the tree has no such symbol"* ]]
 	done
 }
+
+@test "run-tests ends when a directory is missing" {
+	for option in --output --linux; do
+		run timeout 20 "$TOP/scripts/run-tests" "$option" "$BATS_TEST_TMPDIR/nowhere"
+		refused "error: '$BATS_TEST_TMPDIR/nowhere' is no directory"
+	done
+	run timeout 20 "$TOP/scripts/run-tests" --long
+	refused "--output and --linux are needed"
+}
