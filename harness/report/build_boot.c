@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "report/build_sections.h"
-#include "report/frame.h"
+#include "report/page.h"
 #include "report/markup.h"
 #include "report/printk.h"
 #include "report/timeline.h"
@@ -35,7 +35,7 @@ static void put_gap(const struct printk_line *line, int64_t us, const char *id,
 		    (double)us / 1000, (double)line->us / 1e6);
 	strbuf_addf(to, "<td class=\"n\"><a href=\"#%s-L%u\">%u</a></td><td class=\"c\">",
 		    id, line->number, line->number);
-	markup_bytes(to, line->text, line->size);
+	page_bytes(to, line->text, line->size);
 	strbuf_adds(to, "</td></tr>\n");
 }
 
@@ -49,7 +49,7 @@ static void put_gaps(const struct printk_log *log, const char *id, struct strbuf
 	if (!n)
 		return;
 	qsort(v, n, sizeof(*v), by_time);
-	frame_tag(to, "h3", NULL, "Where the log stood still for longest");
+	page_tag(to, "h3", NULL, "Where the log stood still for longest");
 	strbuf_adds(to,
 		    "<table><thead><tr><th class=\"n\">for</th><th class=\"n\">until</th>"
 		    "<th class=\"n\">line</th><th>which says</th></tr></thead><tbody>\n");
@@ -64,14 +64,14 @@ static void put_initcalls(const struct printk_log *log, struct strbuf *to)
 		xcalloc(log->n_initcalls + 1, sizeof(*v));
 
 	if (!log->n_initcalls) {
-		frame_note(to,
-			   "Initcalls were not timed: boot with INITCALLS=1 for that.");
+		section_note(to,
+			     "Initcalls were not timed: boot with INITCALLS=1 for that.");
 		return;
 	}
 	for (size_t i = 0; i < log->n_initcalls; i++)
 		v[i] = (struct longest){log->initcalls[i].us, i};
 	qsort(v, log->n_initcalls, sizeof(*v), by_time);
-	frame_tag(to, "h3", NULL, "The longest initcalls");
+	page_tag(to, "h3", NULL, "The longest initcalls");
 	strbuf_adds(
 		to,
 		"<table><thead><tr><th class=\"n\">took</th>"
@@ -82,7 +82,7 @@ static void put_initcalls(const struct printk_log *log, struct strbuf *to)
 		strbuf_addf(to,
 			    "<tr><td class=\"n\">%.1f ms</td><td class=\"n\">%.3f s</td>",
 			    (double)c->us / 1000, (double)c->end_us / 1e6);
-		frame_tag(to, "td", "c", c->name);
+		page_tag(to, "td", "c", c->name);
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
@@ -91,14 +91,14 @@ static void put_initcalls(const struct printk_log *log, struct strbuf *to)
 static void put_timeline(const struct boot_result *r, const struct printk_log *log,
 			 const char *id, struct strbuf *to)
 {
-	frame_tag(to, "h3", NULL, "Timeline");
+	page_tag(to, "h3", NULL, "Timeline");
 	timeline_draw(r, log, "The boot from the start of QEMU to the verdict", to);
 	if (timeline_kernel_start(r, log) >= 0)
-		frame_note(to,
-			   "Milliseconds since QEMU was started. The kernel's clock is "
-			   "its own: its last line is put at the verdict, so it may "
-			   "have begun earlier, by what QEMU took to end. Ticks are "
-			   "lines of the log.");
+		section_note(to,
+			     "Milliseconds since QEMU was started. The kernel's clock is "
+			     "its own: its last line is put at the verdict, so it may "
+			     "have begun earlier, by what QEMU took to end. Ticks are "
+			     "lines of the log.");
 	put_initcalls(log, to);
 	put_gaps(log, id, to);
 }
@@ -119,7 +119,7 @@ void section_excerpt(const struct boot_result *r, unsigned int line, bool mark,
 
 		strbuf_addf(to, "<a href=\"#%s-L%u\">%5u</a>  %s", id, number, number,
 			    bad ? "<b>" : "");
-		markup_bytes(to, p, n);
+		page_bytes(to, p, n);
 		strbuf_adds(to, bad ? "</b>\n" : "\n");
 		p += n + (p[n] == '\n');
 	}
@@ -131,7 +131,7 @@ static void put_console(const struct boot_result *r, const char *id, struct strb
 	unsigned int number = 1;
 
 	if (!r->console.len) {
-		frame_note(to, "There is no console.log, or nothing in it.");
+		section_note(to, "There is no console.log, or nothing in it.");
 		return;
 	}
 	strbuf_adds(to, "<details><summary>The whole console</summary><pre>");
@@ -139,7 +139,7 @@ static void put_console(const struct boot_result *r, const char *id, struct strb
 		size_t n = strcspn(p, "\n");
 
 		strbuf_addf(to, "<span id=\"%s-L%u\"><a>%5u</a>  ", id, number, number);
-		markup_bytes(to, p, n);
+		page_bytes(to, p, n);
 		strbuf_adds(to, "</span>\n");
 		p += n + (p[n] == '\n');
 	}
@@ -156,9 +156,9 @@ static void put_problems(const struct boot_result *r, const char *id, struct str
 		const struct boot_problem *p = &r->problems[i];
 
 		strbuf_adds(to, "<p>");
-		frame_tag(to, "span", "tag bad", boot_verdict_name(p->verdict));
+		page_tag(to, "span", "tag bad", boot_verdict_name(p->verdict));
 		strbuf_adds(to, " <code>");
-		markup_text(to, p->text);
+		page_text(to, p->text);
 		strbuf_adds(to, "</code>");
 		if (p->console_line)
 			strbuf_addf(to, " <a href=\"#%s-L%u\">console, line %u</a>", id,
@@ -175,8 +175,8 @@ static void put_machine_row(const char *name, const char *value, struct strbuf *
 	if (!value)
 		return;
 	strbuf_adds(to, "<tr>");
-	frame_tag(to, "th", NULL, name);
-	frame_tag(to, "td", "c", value);
+	page_tag(to, "th", NULL, name);
+	page_tag(to, "td", "c", value);
 	strbuf_adds(to, "</tr>\n");
 }
 
@@ -195,7 +195,7 @@ static void put_machine(const struct boot_result *r, struct strbuf *to)
 	if (!r->reproduce)
 		return;
 	strbuf_adds(to, "<details><summary>To see it by hand</summary><pre>");
-	markup_text(to, r->reproduce);
+	page_text(to, r->reproduce);
 	strbuf_adds(to, "</pre></details>\n");
 }
 
@@ -209,7 +209,7 @@ static void put_where(const struct boot_result *r, struct strbuf *to)
 		if (!parts[i][1])
 			continue;
 		strbuf_adds(to, parts[i][0]);
-		markup_text(to, parts[i][1]);
+		page_text(to, parts[i][1]);
 	}
 }
 
@@ -222,9 +222,9 @@ static void put_boot(const struct report_boot *boot, const char *id, struct strb
 	_cleanup_(printk_done) struct printk_log log = PRINTK_LOG_INIT;
 
 	printk_read(r->console.buf, &log);
-	frame_section(to, id, heading);
+	page_section(to, id, heading, 0);
 	strbuf_adds(to, "<p>");
-	frame_tag(to, "span", class, verdict);
+	page_tag(to, "span", class, verdict);
 	strbuf_addf(to, " %s: %zu passed, %zu failed, %zu skipped of %u planned",
 		    boot_verdict_meaning(r->verdict),
 		    boot_result_count(r, BOOT_TEST_PASS),
@@ -237,15 +237,15 @@ static void put_boot(const struct report_boot *boot, const char *id, struct strb
 	section_tests(r, id, to);
 	put_machine(r, to);
 	put_console(r, id, to);
-	frame_section_end(to);
+	page_section_end(to);
 }
 
 void section_boots(const struct build_report *b, struct strbuf *to)
 {
 	strbuf_adds(to, "<div id=\"boot\">\n");
 	if (!b->n_boots) {
-		frame_tag(to, "h2", NULL, "Boot");
-		frame_note(to, "Not booted yet: run 'make boot'.");
+		page_tag(to, "h2", NULL, "Boot");
+		section_note(to, "Not booted yet: run 'make boot'.");
 	}
 	for (size_t i = 0; i < b->n_boots; i++) {
 		_cleanup_(cleanup_free) char *id = xasprintf("boot%zu", i + 1);

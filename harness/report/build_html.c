@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "report/build.h"
 #include "report/build_sections.h"
-#include "report/frame.h"
+#include "report/page.h"
 #include "report/markup.h"
 
 #define CHANGES_SHOWN 2000
@@ -14,6 +14,12 @@ const char *verdict_class(const char *verdict)
 	if (strcmp(verdict, "pass") == 0)
 		return "good";
 	return strcmp(verdict, "warning") == 0 ? "warn" : "bad";
+}
+
+void section_note(struct strbuf *to, const char *text)
+{
+	page_tag(to, "p", "note", text);
+	strbuf_addc(to, '\n');
 }
 
 /* --- the top ---------------------------------------------------------------------- */
@@ -28,24 +34,24 @@ static void put_badges(const struct build_report *b, struct strbuf *to)
 		_cleanup_(cleanup_free) char *class =
 			xasprintf("tag %s", verdict_class(b->now.verdict));
 
-		frame_tag(to, "span", class, b->now.verdict);
+		page_tag(to, "span", class, b->now.verdict);
 	} else {
-		frame_tag(to, "span", "note", "not booted yet");
+		page_tag(to, "span", "note", "not booted yet");
 	}
 	strbuf_adds(to, " &nbsp; audit ");
 	if (!a->from)
-		frame_tag(to, "span", "note", "not audited");
+		page_tag(to, "span", "note", "not audited");
 	else
-		frame_tag(to, "span", a->counts[AUDIT_FAILS] ? "tag bad" : "tag good",
-			  a->counts[AUDIT_FAILS] ? "rules fail" : "good");
+		page_tag(to, "span", a->counts[AUDIT_FAILS] ? "tag bad" : "tag good",
+			 a->counts[AUDIT_FAILS] ? "rules fail" : "good");
 	strbuf_adds(to, " &nbsp; signatures ");
 	if (!m->there)
-		frame_tag(to, "span", "note", "not signed yet");
+		page_tag(to, "span", "note", "not signed yet");
 	else if (!m->verified)
-		frame_tag(to, "span", "tag warn", "not verified");
+		page_tag(to, "span", "tag warn", "not verified");
 	else
-		frame_tag(to, "span", m->n_bad || m->faults.n ? "tag bad" : "tag good",
-			  m->n_bad || m->faults.n ? "not good" : "good");
+		page_tag(to, "span", m->n_bad || m->faults.n ? "tag bad" : "tag good",
+			 m->n_bad || m->faults.n ? "not good" : "good");
 	strbuf_adds(to, "</p>\n");
 }
 
@@ -71,7 +77,7 @@ static void put_figures(const struct build_report *b, struct strbuf *to)
 		if (b->now.numbers[i] < 0)
 			continue;
 		strbuf_adds(to, "<div><span>");
-		markup_text(to, report_number_name(n));
+		page_text(to, report_number_name(n));
 		strbuf_adds(to, "</span><b>");
 		markup_number(to, b->now.numbers[i], report_number_unit(n));
 		strbuf_adds(to, "</b>");
@@ -82,7 +88,7 @@ static void put_figures(const struct build_report *b, struct strbuf *to)
 	}
 	strbuf_adds(to, "</div>\n");
 	if (p->there)
-		frame_note(to, "Small figures: the difference to the previous build.");
+		section_note(to, "Small figures: the difference to the previous build.");
 }
 
 static void put_top(const struct build_report *b, struct strbuf *to)
@@ -91,12 +97,12 @@ static void put_top(const struct build_report *b, struct strbuf *to)
 					  "modules", "boot",  "files"};
 
 	strbuf_adds(to, "<header>\n<h1>");
-	markup_text(to, b->flavour);
+	page_text(to, b->flavour);
 	strbuf_adds(to, " <small>");
-	markup_text(to, b->arch);
+	page_text(to, b->arch);
 	if (b->now.release || b->now.linux_version) {
 		strbuf_adds(to, " · Linux ");
-		markup_text(to, b->now.release ? b->now.release : b->now.linux_version);
+		page_text(to, b->now.release ? b->now.release : b->now.linux_version);
 	}
 	strbuf_adds(to, "</small></h1>\n");
 	put_badges(b, to);
@@ -115,17 +121,17 @@ static void put_fact(const char *name, const char *value, struct strbuf *to)
 	if (!value)
 		return;
 	strbuf_adds(to, "<tr>");
-	frame_tag(to, "th", NULL, name);
-	frame_tag(to, "td", "c", value);
+	page_tag(to, "th", NULL, name);
+	page_tag(to, "td", "c", value);
 	strbuf_adds(to, "</tr>\n");
 }
 
 static void put_facts(const char *heading, const struct report_facts *f,
 		      const char *missing, struct strbuf *to)
 {
-	frame_tag(to, "h3", NULL, heading);
+	page_tag(to, "h3", NULL, heading);
 	if (!f->n) {
-		frame_note(to, missing);
+		section_note(to, missing);
 		return;
 	}
 	strbuf_adds(to, "<table><tbody>\n");
@@ -138,16 +144,16 @@ static void put_patches(const struct build_report *b, struct strbuf *to)
 {
 	if (!b->n_patches)
 		return;
-	frame_tag(to, "h3", NULL, "Patches");
+	page_tag(to, "h3", NULL, "Patches");
 	strbuf_adds(to, "<table><thead><tr><th>file</th><th>subject</th><th>SHA-256</th>"
 			"</tr></thead><tbody>\n");
 	for (size_t i = 0; i < b->n_patches; i++) {
 		const struct report_patch *p = &b->patches[i];
 
 		strbuf_adds(to, "<tr>");
-		frame_tag(to, "td", "k", p->file);
-		frame_tag(to, "td", "w", p->subject);
-		frame_tag(to, "td", "k", p->sha256);
+		page_tag(to, "td", "k", p->file);
+		page_tag(to, "td", "w", p->subject);
+		page_tag(to, "td", "k", p->sha256);
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
@@ -157,10 +163,10 @@ static void put_dropped(const struct build_report *b, struct strbuf *to)
 {
 	if (!b->dropped.n)
 		return;
-	frame_tag(to, "h3", "bad", "Requests that are not in effect");
+	page_tag(to, "h3", "bad", "Requests that are not in effect");
 	strbuf_adds(to, "<ul>\n");
 	strv_foreach (&b->dropped, i) {
-		frame_tag(to, "li", "mono", b->dropped.v[i]);
+		page_tag(to, "li", "mono", b->dropped.v[i]);
 		strbuf_addc(to, '\n');
 	}
 	strbuf_adds(to, "</ul>\n");
@@ -168,7 +174,7 @@ static void put_dropped(const struct build_report *b, struct strbuf *to)
 
 static void put_identity(const struct build_report *b, struct strbuf *to)
 {
-	frame_tag(to, "h3", NULL, "Identity");
+	page_tag(to, "h3", NULL, "Identity");
 	strbuf_adds(to, "<table><tbody>\n");
 	put_fact("kernel release", b->now.release, to);
 	put_fact("certificate", b->now.certificate, to);
@@ -179,7 +185,7 @@ static void put_identity(const struct build_report *b, struct strbuf *to)
 
 static void put_source(const struct build_report *b, struct strbuf *to)
 {
-	frame_section(to, "source", "What is in it");
+	page_section(to, "source", "What is in it", 0);
 	strbuf_adds(to, "<div class=\"cols\">\n<div>");
 	put_facts("Linux", &b->source,
 		  "The record of the tree is not known; give --linux-record, or boot.",
@@ -192,7 +198,7 @@ static void put_source(const struct build_report *b, struct strbuf *to)
 	put_facts("Configuration", &b->requests,
 		  "There is no provenance.json: run 'make merge'.", to);
 	put_dropped(b, to);
-	frame_section_end(to);
+	page_section_end(to);
 }
 
 /* --- audit ------------------------------------------------------------------------ */
@@ -200,22 +206,22 @@ static void put_source(const struct build_report *b, struct strbuf *to)
 static void put_rule(const struct report_rule *r, struct strbuf *to)
 {
 	strbuf_adds(to, "<tr>");
-	frame_tag(to, "td", NULL, r->severity);
-	frame_tag(to, "td", "k", r->id);
-	frame_tag(to, "td", "c", r->want);
+	page_tag(to, "td", NULL, r->severity);
+	page_tag(to, "td", "k", r->id);
+	page_tag(to, "td", "c", r->want);
 	strbuf_adds(to, "<td class=\"c\">");
-	markup_text(to, r->found);
+	page_text(to, r->found);
 	if (r->decided) {
 		strbuf_adds(to, "<br>");
-		frame_tag(to, "span", "note", r->decided);
+		page_tag(to, "span", "note", r->decided);
 	}
 	strbuf_adds(to, "</td><td class=\"w\">");
-	markup_text(to, r->why ? r->why : "");
+	page_text(to, r->why ? r->why : "");
 	if (r->owner) {
 		strbuf_adds(to, " <span class=\"note\">");
-		markup_text(to, r->owner);
+		page_text(to, r->owner);
 		strbuf_adds(to, ", until ");
-		markup_text(to, r->expires ? r->expires : "?");
+		page_text(to, r->expires ? r->expires : "?");
 		strbuf_adds(to, "</span>");
 	}
 	strbuf_adds(to, "</td></tr>\n");
@@ -228,7 +234,7 @@ static void put_rules(const struct report_audit *a, enum audit_verdict verdict,
 		return;
 	strbuf_adds(to, "<table class=\"wide\"><thead><tr><th>severity</th><th>rule</th>"
 			"<th>wants</th><th>found</th>");
-	frame_tag(to, "th", NULL, reason);
+	page_tag(to, "th", NULL, reason);
 	strbuf_adds(to, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < a->n; i++)
 		if (a->rules[i].verdict == verdict)
@@ -244,7 +250,7 @@ static void put_verdicts(const struct report_audit *a, struct strbuf *to)
 		strbuf_addf(to, "%s<b>%zu</b> %s", i ? ", " : "", a->counts[i],
 			    audit_verdict_name((enum audit_verdict)i));
 	strbuf_adds(to, ". <span class=\"note\">From ");
-	markup_text(to, a->from);
+	page_text(to, a->from);
 	strbuf_adds(to, ".</span></p>\n");
 	put_rules(a, AUDIT_FAILS, "why it is wanted", to);
 	if (!a->counts[AUDIT_WAIVED])
@@ -257,13 +263,13 @@ static void put_verdicts(const struct report_audit *a, struct strbuf *to)
 
 static void put_audit(const struct build_report *b, struct strbuf *to)
 {
-	frame_section(to, "audit", "Audit");
+	page_section(to, "audit", "Audit", 0);
 	if (b->audit.from)
 		put_verdicts(&b->audit, to);
 	else
-		frame_note(to, "Not audited: there is no audit newer than the "
-			       "configuration, and no --linux to run one with.");
-	frame_section_end(to);
+		section_note(to, "Not audited: there is no audit newer than the "
+				 "configuration, and no --linux to run one with.");
+	page_section_end(to);
 }
 
 /* --- changes ---------------------------------------------------------------------- */
@@ -290,9 +296,9 @@ static void put_previous(const struct build_report *b, struct strbuf *to)
 		if (strcmp(x, y) == 0)
 			continue;
 		strbuf_adds(to, "<tr>");
-		frame_tag(to, "th", NULL, rows[i][0]);
-		frame_tag(to, "td", "c", x);
-		frame_tag(to, "td", "c", y);
+		page_tag(to, "th", NULL, rows[i][0]);
+		page_tag(to, "td", "c", x);
+		page_tag(to, "td", "c", y);
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
@@ -308,57 +314,58 @@ static void put_values(const struct report_previous *p, struct strbuf *to)
 			"</tr></thead><tbody>\n");
 	for (size_t i = 0; i < p->n && i < CHANGES_SHOWN; i++) {
 		strbuf_adds(to, "<tr>");
-		frame_tag(to, "td", "c", p->v[i].name);
-		frame_tag(to, "td", "c", p->v[i].from ? p->v[i].from : "not set");
-		frame_tag(to, "td", "c", p->v[i].to ? p->v[i].to : "not set");
+		page_tag(to, "td", "c", p->v[i].name);
+		page_tag(to, "td", "c", p->v[i].from ? p->v[i].from : "not set");
+		page_tag(to, "td", "c", p->v[i].to ? p->v[i].to : "not set");
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
 	if (p->n > CHANGES_SHOWN)
-		frame_note(to, "The rest is left out; compare config and config.before "
-			       "beside this page.");
+		section_note(to, "The rest is left out; compare config and config.before "
+				 "beside this page.");
 }
 
 static void put_changes(const struct build_report *b, struct strbuf *to)
 {
-	frame_section(to, "changes", "Against the previous build");
+	page_section(to, "changes", "Against the previous build", 0);
 	if (!b->previous.there) {
-		frame_note(to,
-			   "This is the first report here: there is nothing to compare "
-			   "with yet.");
+		section_note(to,
+			     "This is the first report here: there is nothing to compare "
+			     "with yet.");
 	} else {
 		put_previous(b, to);
 		if (b->previous.config)
 			put_values(&b->previous, to);
 		else
-			frame_note(to, "The previous configuration was not kept.");
+			section_note(to, "The previous configuration was not kept.");
 	}
-	frame_section_end(to);
+	page_section_end(to);
 }
 
 /* --- files ------------------------------------------------------------------------ */
 
 static void put_files(const struct build_report *b, struct strbuf *to)
 {
-	frame_section(to, "files", "Files");
+	page_section(to, "files", "Files", 0);
 	strbuf_adds(to, "<table><tbody>\n");
 	for (size_t i = 0; i < b->n_links; i++) {
 		/* href was made by markup_path(): nothing in it ends the attribute */
 		strbuf_addf(to, "<tr><td class=\"c\"><a href=\"%s\">", b->links[i].href);
-		markup_text(to, b->links[i].text);
+		page_text(to, b->links[i].text);
 		strbuf_adds(to, "</a></td><td class=\"n\">");
 		markup_number(to, b->links[i].size, UNIT_BYTES);
 		strbuf_adds(to, "</td></tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
-	frame_section_end(to);
+	page_section_end(to);
 }
 
 void build_print_html(const struct build_report *b, struct strbuf *to)
 {
 	_cleanup_(cleanup_free) char *title = xasprintf("%s: kharness report", b->name);
+	const struct page page = {.title = title, .styles = {"report.css"}};
 
-	frame_open(to, title);
+	page_open(to, &page);
 	put_top(b, to);
 	put_source(b, to);
 	put_audit(b, to);
@@ -366,5 +373,5 @@ void build_print_html(const struct build_report *b, struct strbuf *to)
 	section_modules(b, to);
 	section_boots(b, to);
 	put_files(b, to);
-	frame_close(to);
+	page_close(to, &page);
 }

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "report/build_sections.h"
-#include "report/frame.h"
+#include "report/page.h"
 #include "report/markup.h"
 #include "report/treemap.h"
 
@@ -31,9 +31,10 @@ static void put_map(const struct report_modules *m, struct strbuf *to)
 		items[i] = (struct treemap_item){m->v[i].path, titles.v[i],
 						 (double)m->v[i].packed};
 	treemap_draw(items, m->n, "Sizes of the module files, by directory", to);
-	frame_note(to,
-		   "Areas are bytes as installed, signed and compressed; colours are the "
-		   "top directories of the tree.");
+	section_note(
+		to,
+		"Areas are bytes as installed, signed and compressed; colours are the "
+		"top directories of the tree.");
 }
 
 static void put_table(const struct report_modules *m, struct strbuf *to)
@@ -48,17 +49,17 @@ static void put_table(const struct report_modules *m, struct strbuf *to)
 		const struct report_module *v = &m->v[i];
 
 		strbuf_adds(to, "<tr>");
-		frame_tag(to, "td", "c", v->path);
+		page_tag(to, "td", "c", v->path);
 		put_size(v->built, to);
 		put_size(v->signed_, to);
 		put_size(v->packed, to);
-		frame_tag(to, "td",
-			  !m->verified ? NULL
-			  : v->good    ? "good"
-				       : "bad",
-			  !m->verified ? "–"
-			  : v->good    ? "good"
-				       : "not good");
+		page_tag(to, "td",
+			 !m->verified ? NULL
+			 : v->good    ? "good"
+				      : "bad",
+			 !m->verified ? "–"
+			 : v->good    ? "good"
+				      : "not good");
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table></details>\n");
@@ -69,8 +70,8 @@ static void put_row(const char *name, const char *value, struct strbuf *to)
 	if (!value)
 		return;
 	strbuf_adds(to, "<tr>");
-	frame_tag(to, "th", NULL, name);
-	frame_tag(to, "td", "c", value);
+	page_tag(to, "th", NULL, name);
+	page_tag(to, "td", "c", value);
 	strbuf_adds(to, "</tr>\n");
 }
 
@@ -85,9 +86,9 @@ static void put_signatures(const struct build_report *b, struct strbuf *to)
 		good += m->v[i].good;
 	if (m->verified)
 		count = xasprintf("%zu good, %zu not good", good, m->n_bad);
-	frame_tag(to, "h3", NULL, "Signatures");
+	page_tag(to, "h3", NULL, "Signatures");
 	if (!m->verified)
-		frame_note(to, m->not_verified ? m->not_verified : "Not verified.");
+		section_note(to, m->not_verified ? m->not_verified : "Not verified.");
 	strbuf_adds(to, "<table><tbody>\n");
 	put_row("verified now", count, to);
 	put_row("digest", m->hash, to);
@@ -97,7 +98,7 @@ static void put_signatures(const struct build_report *b, struct strbuf *to)
 	put_row("vermagic", m->vermagic, to);
 	strbuf_adds(to, "</tbody></table>\n");
 	strv_foreach (&m->faults, i) {
-		frame_tag(to, "p", "bad mono", m->faults.v[i]);
+		page_tag(to, "p", "bad mono", m->faults.v[i]);
 		strbuf_addc(to, '\n');
 	}
 }
@@ -106,15 +107,15 @@ void section_modules(const struct build_report *b, struct strbuf *to)
 {
 	const struct report_modules *m = &b->modules;
 
-	frame_section(to, "modules", "Modules");
+	page_section(to, "modules", "Modules", 0);
 	if (!m->there) {
-		frame_note(to, "Not signed yet: run 'make sign'.");
+		section_note(to, "Not signed yet: run 'make sign'.");
 	} else if (!m->n) {
-		frame_note(to, "This kernel has no modules.");
+		section_note(to, "This kernel has no modules.");
 	} else {
 		put_map(m, to);
 		put_table(m, to);
 		put_signatures(b, to);
 	}
-	frame_section_end(to);
+	page_section_end(to);
 }

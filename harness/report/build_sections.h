@@ -18,6 +18,9 @@ void section_tests(const struct boot_result *r, const char *id, struct strbuf *t
 void section_excerpt(const struct boot_result *r, unsigned int line, bool mark,
 		     const char *id, struct strbuf *to);
 
+/** section_note() - append a paragraph that explains, or says what is missing */
+void section_note(struct strbuf *to, const char *text);
+
 /** verdict_class() - the style of a verdict's name: "good", "bad" or "warn" */
 const char *verdict_class(const char *verdict);
 

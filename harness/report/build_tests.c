@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "report/build_sections.h"
-#include "report/frame.h"
+#include "report/page.h"
 #include "report/markup.h"
 #include "report/printk.h"
 #include "report/timeline.h"
@@ -57,7 +57,7 @@ static void put_groups(const struct boot_result *r, struct strbuf *to)
 			"<th class=\"n\">time</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < gs.n; i++) {
 		strbuf_adds(to, "<tr><td class=\"c\">");
-		markup_bytes(to, gs.v[i].name, gs.v[i].size);
+		page_bytes(to, gs.v[i].name, gs.v[i].size);
 		strbuf_adds(to, "</td>");
 		put_count(gs.v[i].counts[BOOT_TEST_PASS], "good", to);
 		put_count(gs.v[i].counts[BOOT_TEST_FAIL], "bad", to);
@@ -74,15 +74,15 @@ static void put_test(const struct boot_test *t, struct strbuf *to)
 	static const char *const classes[] = {"good", "bad", "warn"};
 
 	strbuf_adds(to, "<tr>");
-	frame_tag(to, "td", "c", t->name);
-	frame_tag(to, "td", classes[t->status], boot_test_status_name(t->status));
+	page_tag(to, "td", "c", t->name);
+	page_tag(to, "td", classes[t->status], boot_test_status_name(t->status));
 	strbuf_addf(to, "<td class=\"n\" data-v=\"%" PRId64 "\">", t->time_us);
 	if (t->time_us >= 0)
 		strbuf_addf(to, "%.3f ms", (double)t->time_us / 1000);
 	else
 		strbuf_adds(to, "–");
 	strbuf_adds(to, "</td><td class=\"w\">");
-	markup_text(to, t->reason ? t->reason : t->ledger ? t->ledger : "");
+	page_text(to, t->reason ? t->reason : t->ledger ? t->ledger : "");
 	strbuf_adds(to, "</td></tr>\n");
 }
 
@@ -120,21 +120,21 @@ static void put_failure(const struct boot_result *r, const struct printk_log *lo
 	const struct boot_test *t = &r->tests[i];
 	unsigned int line = line_of(r, log, i);
 
-	frame_tag(to, "h3", "bad mono", t->name);
+	page_tag(to, "h3", "bad mono", t->name);
 	strbuf_adds(to, "<table><tbody><tr><th>expected</th>");
-	frame_tag(to, "td", "c", t->expected ? t->expected : "?");
+	page_tag(to, "td", "c", t->expected ? t->expected : "?");
 	strbuf_adds(to, "</tr>\n<tr><th>found</th>");
-	frame_tag(to, "td", "c", t->found ? t->found : "?");
+	page_tag(to, "td", "c", t->found ? t->found : "?");
 	strbuf_adds(to, "</tr>\n");
 	strv_foreach (&t->notes, j) {
 		strbuf_adds(to, "<tr><th>note</th>");
-		frame_tag(to, "td", "c", t->notes.v[j]);
+		page_tag(to, "td", "c", t->notes.v[j]);
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table>\n");
 	if (!line)
 		return;
-	frame_note(to, "The console at about that time, by the clocks of both sides:");
+	section_note(to, "The console at about that time, by the clocks of both sides:");
 	section_excerpt(r, line, false, id, to);
 }
 
@@ -142,9 +142,9 @@ void section_tests(const struct boot_result *r, const char *id, struct strbuf *t
 {
 	_cleanup_(printk_done) struct printk_log log = PRINTK_LOG_INIT;
 
-	frame_tag(to, "h3", NULL, "Tests");
+	page_tag(to, "h3", NULL, "Tests");
 	if (!r->n_tests) {
-		frame_note(to, "No test gave a result.");
+		section_note(to, "No test gave a result.");
 		return;
 	}
 	printk_read(r->console.buf, &log);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text that nobody can trust, made harmless for HTML, Markdown and URLs. */
+/* Text that nobody can trust in Markdown and URLs, and numbers; for HTML see page.h. */
 #ifndef KHARNESS_REPORT_MARKUP_H
 #define KHARNESS_REPORT_MARKUP_H
 
@@ -8,17 +8,6 @@
 
 #include "base/strbuf.h"
 #include "model/build_report.h"
-
-/**
- * markup_text() - append as text of HTML, also inside a quoted attribute
- *
- * Control bytes and what is no UTF-8 become \xNN; characters that turn or hide the text
- * around them (bidirectional controls, zero width) become U+NNNN.
- */
-void markup_text(struct strbuf *to, const char *text);
-
-/** markup_bytes() - the same for a part of a text */
-void markup_bytes(struct strbuf *to, const char *text, size_t size);
 
 /** markup_cell() - append as a cell of a Markdown table, on one line */
 void markup_cell(struct strbuf *to, const char *text);

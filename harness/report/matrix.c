@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "report/build.h"
 #include "report/build_sections.h"
-#include "report/frame.h"
+#include "report/page.h"
 #include "report/markup.h"
 
 /* in the order of the pipeline */
@@ -33,9 +33,9 @@ static void put_digest(const char *digest, struct strbuf *to)
 	strbuf_adds(to, "<td class=\"c\"");
 	if (digest) {
 		strbuf_adds(to, " title=\"");
-		markup_text(to, digest);
+		page_text(to, digest);
 		strbuf_adds(to, "\">");
-		markup_bytes(to, digest, strnlen(digest, DIGEST_SHOWN));
+		page_bytes(to, digest, strnlen(digest, DIGEST_SHOWN));
 	} else {
 		strbuf_adds(to, ">–");
 	}
@@ -68,9 +68,9 @@ static void put_name(const struct matrix_row *row, struct strbuf *to)
 	strbuf_adds(to, "<td class=\"k\">");
 	if (row->href)
 		strbuf_addf(to, "<a href=\"%s\">", row->href);
-	markup_text(to, text);
+	page_text(to, text);
 	strbuf_adds(to, row->href ? "</a></td>" : "</td>");
-	frame_tag(to, "td", "c", row->arch ? row->arch : "");
+	page_tag(to, "td", "c", row->arch ? row->arch : "");
 }
 
 static void put_row(const struct matrix_row *row, struct strbuf *to)
@@ -82,7 +82,7 @@ static void put_row(const struct matrix_row *row, struct strbuf *to)
 	if (row->fault) {
 		strbuf_addf(to, "<td class=\"bad\" colspan=\"%zu\">",
 			    ARRAY_SIZE(columns) + 3);
-		markup_text(to, row->fault);
+		page_text(to, row->fault);
 		strbuf_adds(to, "</td></tr>\n");
 		return;
 	}
@@ -91,15 +91,15 @@ static void put_row(const struct matrix_row *row, struct strbuf *to)
 		_cleanup_(cleanup_free) char *class =
 			xasprintf("tag %s", verdict_class(f->verdict));
 
-		frame_tag(to, "span", class, f->verdict);
+		page_tag(to, "span", class, f->verdict);
 	} else {
-		frame_tag(to, "span", "note", "not booted");
+		page_tag(to, "span", "note", "not booted");
 	}
 	strbuf_adds(to, "</td>");
-	frame_tag(to, "td", "k",
-		  f->release	     ? f->release
-		  : f->linux_version ? f->linux_version
-				     : "–");
+	page_tag(to, "td", "k",
+		 f->release	    ? f->release
+		 : f->linux_version ? f->linux_version
+				    : "–");
 	put_digest(f->config, to);
 	put_numbers(f, to);
 	strbuf_adds(to, "</tr>\n");
@@ -121,7 +121,10 @@ static void put_head(struct strbuf *to)
 
 void matrix_print_html(const struct matrix *m, struct strbuf *to)
 {
-	frame_open(to, "All flavours: kharness report");
+	static const struct page page = {.title = "All flavours: kharness report",
+					 .styles = {"report.css"}};
+
+	page_open(to, &page);
 	strbuf_addf(to,
 		    "<header><h1>All flavours <small>%zu builds</small></h1></header>\n",
 		    m->n);
@@ -129,7 +132,7 @@ void matrix_print_html(const struct matrix *m, struct strbuf *to)
 	for (size_t i = 0; i < m->n; i++)
 		put_row(&m->v[i], to);
 	strbuf_adds(to, "</tbody></table>\n");
-	frame_close(to);
+	page_close(to, &page);
 }
 
 static void add_row(const struct matrix_row *row, struct strbuf *to)

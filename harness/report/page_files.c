@@ -21,6 +21,7 @@ __asm__(".pushsection .rodata\n"
 	"page_file diff_css, diff.css\n"
 	"page_file diff_list_js, diff_list.js\n"
 	"page_file diff_js, diff.js\n"
+	"page_file report_css, report.css\n"
 	".popsection\n");
 
 extern const char page_frame_css_text[], page_frame_css_sha256[];
@@ -28,6 +29,7 @@ extern const char page_frame_js_text[], page_frame_js_sha256[];
 extern const char page_diff_css_text[], page_diff_css_sha256[];
 extern const char page_diff_list_js_text[], page_diff_list_js_sha256[];
 extern const char page_diff_js_text[], page_diff_js_sha256[];
+extern const char page_report_css_text[], page_report_css_sha256[];
 
 static const struct page_file files[] = {
 	{"frame.css", page_frame_css_text, page_frame_css_sha256},
@@ -35,6 +37,7 @@ static const struct page_file files[] = {
 	{"diff.css", page_diff_css_text, page_diff_css_sha256},
 	{"diff_list.js", page_diff_list_js_text, page_diff_list_js_sha256},
 	{"diff.js", page_diff_js_text, page_diff_js_sha256},
+	{"report.css", page_report_css_text, page_report_css_sha256},
 };
 
 const struct page_file *page_file(const char *name)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/markup.h"
+#include "report/page.h"
 
 /* of a label: monospace, 11 units high */
 #define CHAR_WIDTH 6.7
@@ -18,9 +18,11 @@ static void number(struct strbuf *to, const char *name, double value)
 
 void svg_open(struct strbuf *to, double width, double height, const char *label)
 {
-	strbuf_addf(to, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
-		    width, height);
-	markup_text(to, label);
+	strbuf_addf(
+		to,
+		"<div class=\"wide\"><svg class=\"drawing\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
+		width, height);
+	page_text(to, label);
 	strbuf_adds(to, "\">\n");
 }
 
@@ -37,7 +39,7 @@ void svg_rect(struct strbuf *to, const struct svg_box *box, const char *class,
 		return;
 	}
 	strbuf_adds(to, "><title>");
-	markup_text(to, title);
+	page_text(to, title);
 	strbuf_adds(to, "</title></rect>\n");
 }
 
@@ -58,7 +60,7 @@ void svg_text(struct strbuf *to, double x, double y, const char *class, const ch
 	number(to, "x", x);
 	number(to, "y", y);
 	strbuf_addc(to, '>');
-	markup_text(to, text);
+	page_text(to, text);
 	strbuf_adds(to, "</text>\n");
 }
 
@@ -69,5 +71,5 @@ int svg_fits(const char *text, double width)
 
 void svg_close(struct strbuf *to)
 {
-	strbuf_adds(to, "</svg>\n");
+	strbuf_adds(to, "</svg></div>\n");
 }

@@ -4,6 +4,7 @@
 
 #include "report/history.h"
 #include "report/markup.h"
+#include "report/page.h"
 #include "report/printk.h"
 #include "report/svg.h"
 #include "report/timeline.h"
@@ -119,7 +120,7 @@ static void assert_markup(const char *text, const char *expected)
 {
 	struct strbuf html = STRBUF_INIT;
 
-	markup_text(&html, text);
+	page_text(&html, text);
 	assert_string_equal(html.buf, expected);
 	strbuf_done(&html);
 }
