@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/json_text.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -22,10 +24,41 @@ static void add_escape(struct strbuf *to, unsigned char c)
 		strbuf_addf(to, "\\u%04X", c);
 }
 
+#define EACH_BYTE (UINT64_MAX / 255)
+#define HIGH_BITS (EACH_BYTE * 0x80)
+
+/* Is one of eight bytes less than @n, which is at most 128? */
+static bool any_below(uint64_t bytes, unsigned char n)
+{
+	return (bytes - EACH_BYTE * n) & ~bytes & HIGH_BITS;
+}
+
+/* true: nothing in it needs an escape. Nearly all texts are such. */
+static bool is_plain(const char *s, size_t n)
+{
+	for (; n >= 8; s += 8, n -= 8) {
+		uint64_t bytes;
+
+		memcpy(&bytes, s, 8);
+		if (any_below(bytes, ' ') || any_below(bytes ^ EACH_BYTE * '"', 1) ||
+		    any_below(bytes ^ EACH_BYTE * '\\', 1))
+			return false;
+	}
+	for (; n; s++, n--)
+		if ((unsigned char)*s < ' ' || *s == '"' || *s == '\\')
+			return false;
+	return true;
+}
+
 static void add_text(struct strbuf *to, const char *s)
 {
 	const char *plain = s;
+	size_t n = strlen(s);
 
+	if (is_plain(s, n)) {
+		strbuf_add(to, s, n);
+		return;
+	}
 	for (; *s; s++) {
 		if ((unsigned char)*s >= ' ' && *s != '"' && *s != '\\')
 			continue;

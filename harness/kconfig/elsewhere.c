@@ -11,7 +11,6 @@
 #include "sys/file.h"
 
 #define KCONFIG_MAX ((size_t)4 << 20)
-#define DEPTH_MAX   4
 
 struct definition {
 	char *name, *arch, *at;
@@ -62,15 +61,24 @@ static void add(struct elsewhere *e, const char *name, size_t n, const char *arc
 static void scan_file(struct elsewhere *e, const char *tree, const char *path,
 		      const char *arch);
 
-/* Files that only another architecture sources are outside of arch/, too. */
+/* In its paths only $(SRCARCH) stands for something, and always for the same. */
 static void scan_source(struct elsewhere *e, const char *tree, const char *line,
 			const char *arch)
 {
+	static const char variable[] = "$(SRCARCH)";
 	const char *start = line + strcspn(line, "\"\n");
 	size_t n = *start == '"' ? strcspn(start + 1, "\"\n") : 0;
 	_cleanup_(cleanup_free) char *path = xstrndup(start + (n > 0), n);
+	char *at = strstr(path, variable);
 
-	if (n && !strchr(path, '$') && strncmp(path, "arch/", 5) != 0)
+	if (at) {
+		char *known = xasprintf("%.*s%s%s", (int)(at - path), path, arch,
+					at + strlen(variable));
+
+		free(path);
+		path = known;
+	}
+	if (n && !strchr(path, '$'))
 		scan_file(e, tree, path, arch);
 }
 
@@ -109,29 +117,25 @@ static void scan_file(struct elsewhere *e, const char *tree, const char *path,
 		scan(e, tree, text, arch, path);
 }
 
-/* @path is relative to the tree, as all places in Kconfig are. */
-static void scan_dir(struct elsewhere *e, const char *tree, const char *path,
-		     const char *arch, int depth)
+/*
+ * Its Kconfig and what that sources; and what generic files source of it, which is
+ * beside that. @path is relative to the tree, as all places in Kconfig are.
+ */
+static void scan_arch(struct elsewhere *e, const char *tree, const char *arch)
 {
-	_cleanup_(cleanup_free) char *dir = xasprintf("%s/%s", tree, path);
-	_cleanup_(strv_done) struct strv files = STRV_INIT, dirs = STRV_INIT;
+	_cleanup_(cleanup_free) char *dir = xasprintf("%s/arch/%s", tree, arch);
+	_cleanup_(strv_done) struct strv files = STRV_INIT;
 	const struct dirent *entry;
 	DIR *stream = opendir(dir);
 
-	while (stream && (entry = readdir(stream))) {
-		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
-			strv_pushf(&dirs, "%s/%s", path, entry->d_name);
-		else if (strncmp(entry->d_name, "Kconfig", 7) == 0)
-			strv_pushf(&files, "%s/%s", path, entry->d_name);
-	}
+	while (stream && (entry = readdir(stream)))
+		if (strncmp(entry->d_name, "Kconfig", 7) == 0)
+			strv_pushf(&files, "arch/%s/%s", arch, entry->d_name);
 	if (stream)
 		closedir(stream);
 	strv_sort(&files);
 	strv_foreach (&files, i)
 		scan_file(e, tree, files.v[i], arch);
-	strv_sort(&dirs);
-	for (size_t i = 0; i < dirs.n && depth < DEPTH_MAX; i++)
-		scan_dir(e, tree, dirs.v[i], arch, depth + 1);
 }
 
 struct elsewhere *elsewhere_open(const char *tree, const char *srcarch)
@@ -148,11 +152,8 @@ struct elsewhere *elsewhere_open(const char *tree, const char *srcarch)
 	if (stream)
 		closedir(stream);
 	strv_sort(&names);
-	strv_foreach (&names, i) {
-		_cleanup_(cleanup_free) char *path = xasprintf("arch/%s", names.v[i]);
-
-		scan_dir(e, tree, path, names.v[i], 0);
-	}
+	strv_foreach (&names, i)
+		scan_arch(e, tree, names.v[i]);
 	return e;
 }
 

@@ -99,22 +99,24 @@ static int read_files(const struct merge_in *in, struct merge_out *m, struct dia
 
 /* --- symbols -------------------------------------------------------------------------- */
 
-static struct merge_symbol *symbol_get(struct merge_out *m, const char *name)
+static struct merge_symbol *symbol_get(struct merge_out *m, const char *name, size_t n)
 {
 	struct merge_symbol *s;
+	unsigned int hash;
 
-	HASH_FIND_STR(m->symbols, name, s);
+	HASH_VALUE(name, n, hash);
+	HASH_FIND_BYHASHVALUE(hh, m->symbols, name, n, hash, s);
 	if (s)
 		return s;
 	s = xcalloc(1, sizeof(*s));
-	s->name = xstrdup(name);
-	HASH_ADD_KEYPTR(hh, m->symbols, s->name, strlen(s->name), s);
+	s->name = xstrndup(name, n);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->symbols, s->name, n, hash, s);
 	return s;
 }
 
 static struct merge_symbol *add_line(struct merge_out *m, const struct request *r)
 {
-	struct merge_symbol *s = symbol_get(m, r->name);
+	struct merge_symbol *s = symbol_get(m, r->name, strlen(r->name));
 
 	s->lines = xreallocarray(s->lines, s->n_lines + 1, sizeof(struct request *));
 	s->lines[s->n_lines++] = r;
@@ -123,16 +125,23 @@ static struct merge_symbol *add_line(struct merge_out *m, const struct request *
 
 static void collect_requests(struct merge_out *m)
 {
+	size_t lines = m->base_values.n, n = 0;
+
+	for (size_t i = 0; i < m->n_fragments; i++)
+		lines += m->fragments[i].n;
+	m->of_line = xcalloc(lines, sizeof(struct merge_symbol *));
 	for (size_t i = 0; i < m->base_values.n; i++) {
 		const struct request *r = &m->base_values.requests[i];
 
-		add_line(m, r)->base = r;
+		m->of_line[n] = add_line(m, r);
+		m->of_line[n++]->base = r;
 	}
 	for (size_t i = 0; i < m->n_fragments; i++) {
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
 			struct merge_symbol *s = add_line(m, r);
 
+			m->of_line[n++] = s;
 			s->earlier = s->request;
 			s->request = r;
 			m->n_judged++;
@@ -144,15 +153,12 @@ static void collect_requests(struct merge_out *m)
 static void collect_written(struct merge_out *m)
 {
 	for (const char *p = m->config; *p; p += strcspn(p, "\n"), p += *p == '\n') {
-		_cleanup_(cleanup_free) char *name = NULL;
 		const char *q = strncmp(p, "# ", 2) == 0 ? p + 2 : p;
-		size_t n;
 
 		if (strncmp(q, "CONFIG_", 7) != 0)
 			continue;
-		n = symbol_name_length(q + 7, SYMBOL_NAME_MAX);
-		name = xstrndup(q + 7, n);
-		symbol_get(m, name)->written = true;
+		q += 7;
+		symbol_get(m, q, symbol_name_length(q, SYMBOL_NAME_MAX))->written = true;
 	}
 }
 
@@ -173,17 +179,18 @@ static bool surely_replaces(const struct value *later, const struct value *earli
  */
 void merge_print_values(const struct merge_out *m, const char *without, struct strbuf *to)
 {
+	struct merge_symbol *const *of_line = m->of_line;
+
 	for (size_t i = 0; i <= m->n_fragments; i++) {
 		const struct fragment *f = i ? &m->fragments[i - 1] : &m->base_values;
 
 		for (size_t j = 0; j < f->n; j++) {
 			const struct request *r = &f->requests[j], *last;
 			bool left_out = without && strcmp(r->name, without) == 0;
-			const struct merge_symbol *s;
+			const struct merge_symbol *s = *of_line++;
 
 			if (left_out && i)
 				continue;
-			HASH_FIND_STR(m->symbols, r->name, s);
 			last = s->request && !left_out ? s->request : s->base;
 			if (r == last || !surely_replaces(&last->value, &r->value))
 				value_print_line(r->name, &r->value, to);
@@ -231,12 +238,13 @@ static int foresee(struct bridge *b, struct merge_out *m, struct diag *d)
 {
 	_cleanup_(cleanup_free) const char **names = xcalloc(m->n_judged, sizeof(*names));
 	_cleanup_(cleanup_free) const char **wants = xcalloc(m->n_judged, sizeof(*wants));
+	struct merge_symbol *const *of_line = m->of_line + m->base_values.n;
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->n_fragments; i++) {
 		for (size_t j = 0; j < m->fragments[i].n; j++) {
 			const struct request *r = &m->fragments[i].requests[j];
-			const struct merge_symbol *s = symbol_get(m, r->name);
+			const struct merge_symbol *s = *of_line++;
 
 			if (s->request != r || strcmp(s->state.value, r->value.text) == 0)
 				continue;
@@ -252,6 +260,7 @@ static int judge(const struct merge_in *in, struct bridge *b, struct merge_out *
 {
 	_cleanup_(cleanup_free) bool *waived =
 		xcalloc(in->waivers ? in->waivers->n : 0, sizeof(*waived));
+	struct merge_symbol *const *of_line = m->of_line + m->base_values.n;
 	size_t errors = d->errors, n = 0;
 	int ahead = foresee(b, m, d);
 
@@ -263,7 +272,7 @@ static int judge(const struct merge_in *in, struct bridge *b, struct merge_out *
 			const struct request *r = &m->fragments[i].requests[j];
 			struct judgement *v = &m->judged[n++];
 			_cleanup_(diag_done) struct diag said = DIAG_INIT;
-			int err = judge_request(b, r, symbol_get(m, r->name), v, &said);
+			int err = judge_request(b, r, *of_line++, v, &said);
 
 			waive_request(in, v, &said, waived, d);
 			if (err < 0)
@@ -449,6 +458,7 @@ void merge_out_done(struct merge_out *m)
 	free(m->fragments);
 	fragment_done(&m->base_values);
 	linux_tree_done(&m->tree);
+	free(m->of_line);
 	free(m->judged);
 	free(m->base);
 	free(m->config);

@@ -96,8 +96,9 @@ struct merge_out {
 	struct fragment base_values;
 	struct fragment *fragments;
 	size_t n_fragments;
-	struct merge_symbol *symbols; /* hash by name, its list in the order of names */
-	struct judgement *judged;     /* one a request, in the order of the files */
+	struct merge_symbol *symbols;  /* hash by name, its list in the order of names */
+	struct merge_symbol **of_line; /* of the base, then of the fragments, in order */
+	struct judgement *judged;      /* one a request, in the order of the files */
 	size_t n_judged;
 	size_t counts[REQUEST_VERDICTS];
 	struct base_loss loss;

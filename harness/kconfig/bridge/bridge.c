@@ -10,7 +10,7 @@
  *
  *   {"op": "parse", "kconfig": FILE, "replay": {COMMAND: OUTPUT, ...}, "only": BOOL,
  *    "later": BOOL, "image": FILE or null}
- *       {"symbols": N, "probes": [{"file", "line", "command", "output", "replayed"}]}
+ *       {"probes": [{"file", "line", "command", "output", "replayed"}]}
  *       The image keeps what a parse made, see image.c; it is taken and made when it can.
  *       With "later" it may be taken while commands still run that are not replayed.
  *   {"op": "confirm"}
@@ -106,7 +106,8 @@
 static json_t *do_symbols(json_t *question); /* value.c */
 static json_t *do_reasons(json_t *question); /* reason.c */
 static json_t *do_confirm(json_t *question); /* probe.c */
-static json_t *do_parse(json_t *question);   /* resolve.c */
+static void remember_parse(void);	     /* resolve.c */
+static json_t *do_parse(json_t *question);
 static json_t *do_resolve(json_t *question);
 static json_t *do_write(json_t *question);
 static void set_baseline(const char *mode, const char *values); /* trial.c */
@@ -169,17 +170,23 @@ static void send(json_t *answer)
 	json_decref(answer);
 }
 
+static bool open_answers(int fd)
+{
+	answers = fdopen(fd, "w");
+	return answers && setvbuf(answers, NULL, _IOFBF, 1 << 16) == 0;
+}
+
 int main(void)
 {
 	size_t size = 0;
 	char *question = NULL;
 
-	answers = fdopen(fcntl(1, F_DUPFD_CLOEXEC, 3), "w");
-	if (!answers || dup2(2, 1) < 0) {
+	if (!open_answers(fcntl(1, F_DUPFD_CLOEXEC, 3)) || dup2(2, 1) < 0) {
 		perror("bridge");
 		return 1;
 	}
 	setvbuf(stdin, NULL, _IOFBF, 1 << 18);
+	setvbuf(stderr, NULL, _IOLBF, 1 << 12); /* a write for each part of a warning */
 	end_with_client();
 	send(json_pack("{s:i}", "kharness-bridge", PROTOCOL));
 	while (getline(&question, &size, stdin) > 0) {

@@ -8,16 +8,17 @@
  * forgotten. This text stands behind trial.c when it is compiled.
  */
 
-/* Numbers: first the expressions, then the symbols. */
+/* Numbers: first the expressions, then the symbols. What the parse decides is in the image. */
 static struct {
-	struct expr **exprs;
+	struct expr **exprs; /* parsed_exprs */
 	struct symbol **syms;
 	unsigned int n_exprs, n_syms;
 	unsigned int *first; /* of its readers, for each number and one more */
 	unsigned int *readers;
-	unsigned int
-		*stack; /* each number is in it at most once, and a choice's members */
-} graph;
+} graph IN_IMAGE = {NULL};
+
+/* Each number is in it at most once, and a choice's members. */
+static unsigned int *stack;
 
 typedef void add_reader_fn(unsigned int of, unsigned int reader);
 
@@ -39,30 +40,35 @@ static unsigned int expr_number(const struct expr *e)
 	return (unsigned int)e->val;
 }
 
+static void *graph_array(size_t n, size_t size)
+{
+	void *array = bridge_calloc(n, size);
+
+	if (!array)
+		abort();
+	return array;
+}
+
+/* In the order of their addresses, so that what lies together is taken together. */
 static void number_all(void)
 {
 	struct symbol *sym;
-	struct expr *e;
-	unsigned int n = 0;
+	size_t n = 0;
 
-	sym_clear_all_valid();
-	expr_invalidate_all(); /* it computed MODULES */
-	hash_for_each(expr_hashtable, e, node) n++;
-	graph.exprs = calloc(n + 1, sizeof(struct expr *));
-	hash_for_each(expr_hashtable, e, node)
-	{
-		e->val = (tristate)graph.n_exprs;
-		graph.exprs[graph.n_exprs++] = e;
-	}
-	n = 0;
+	expr_invalidate_all();
+	graph.exprs = parsed_exprs;
+	graph.n_exprs = (unsigned int)n_parsed_exprs;
+	for (unsigned int i = 0; i < graph.n_exprs; i++)
+		graph.exprs[i]->val = (tristate)i;
 	for_all_symbols (sym)
 		n++;
-	graph.syms = calloc(n + 1, sizeof(struct symbol *));
-	for_all_symbols (sym) {
-		sym->def[S_DEF_DEF3].val =
-			(void *)(uintptr_t)(graph.n_exprs + graph.n_syms);
+	graph.syms = graph_array(n + 1, sizeof(struct symbol *));
+	for_all_symbols (sym)
 		graph.syms[graph.n_syms++] = sym;
-	}
+	qsort(graph.syms, n, sizeof(struct symbol *), by_address);
+	for (unsigned int i = 0; i < graph.n_syms; i++)
+		graph.syms[i]->def[S_DEF_DEF3].val =
+			(void *)(uintptr_t)(graph.n_exprs + i);
 }
 
 static void add_expr_operands(const struct expr *e, add_reader_fn *add)
@@ -147,23 +153,24 @@ static void store_reader(unsigned int of, unsigned int reader)
 	graph.readers[graph.first[of]++] = reader;
 }
 
+/* Once, after the parse. */
 static void make_graph(void)
 {
 	unsigned int n;
 
 	number_all();
 	n = graph.n_exprs + graph.n_syms;
-	graph.first = calloc(n + 2, sizeof(unsigned int));
+	graph.first = graph_array(n + 2, sizeof(unsigned int));
 	add_all(count_reader);
 	for (unsigned int i = 0; i < n; i++)
 		graph.first[i + 1] += graph.first[i];
-	graph.readers = calloc(graph.first[n] + 1, sizeof(unsigned int));
-	graph.stack = calloc(2 * (size_t)n + 1, sizeof(unsigned int));
+	graph.readers = graph_array(graph.first[n] + 1, sizeof(unsigned int));
 	add_all(store_reader);
 	/* storing moved each start to its end, which is the start of the next */
 	memmove(graph.first + 1, graph.first, n * sizeof(unsigned int));
 	graph.first[0] = 0;
-	sym_calc_value(modules_sym);
+	for (unsigned int i = 0; i < graph.n_exprs; i++)
+		graph.exprs[i]->val = no;
 }
 
 /* Takes the validity of a number; false: it had none, so nobody has read it. */
@@ -190,23 +197,26 @@ static void user_value_changed(const struct symbol *sym)
 	unsigned int n = 0;
 	bool modules = false;
 
-	if (!graph.exprs)
-		make_graph();
-	graph.stack[n++] = number_of(sym);
+	if (!stack)
+		stack = calloc(2 * ((size_t)graph.n_exprs + graph.n_syms) + 1,
+			       sizeof(unsigned int));
+	if (!stack)
+		abort();
+	stack[n++] = number_of(sym);
 	if (choice)
 		menu_for_each_sub_entry (menu, choice)
 			if (menu->sym && menu->sym != sym)
-				graph.stack[n++] = number_of(menu->sym);
+				stack[n++] = number_of(menu->sym);
 	for (unsigned int i = 0; i < n; i++)
-		forget_number(graph.stack[i]);
+		forget_number(stack[i]);
 	while (n) {
-		unsigned int i = graph.stack[--n];
+		unsigned int i = stack[--n];
 
 		modules = modules ||
 			  (has_number(modules_sym) && i == number_of(modules_sym));
 		for (unsigned int k = graph.first[i]; k < graph.first[i + 1]; k++)
 			if (forget_number(graph.readers[k]))
-				graph.stack[n++] = graph.readers[k];
+				stack[n++] = graph.readers[k];
 	}
 	if (modules) /* it decides what a tristate is, everywhere */
 		sym_clear_all_valid();

@@ -30,9 +30,9 @@ static void remember_exprs(void)
 	size_t n = 0;
 
 	hash_for_each(expr_hashtable, e, node) n++;
-	parsed_exprs = bridge_malloc(n * sizeof(*parsed_exprs));
+	parsed_exprs = bridge_malloc((n + 1) * sizeof(*parsed_exprs));
 	if (!parsed_exprs)
-		return; /* the buckets are walked to their ends, as in the tree */
+		abort();
 	hash_for_each(expr_hashtable, e, node) parsed_exprs[n_parsed_exprs++] = e;
 	qsort(parsed_exprs, n, sizeof(*parsed_exprs), by_address);
 	for (size_t i = 0; i < EXPR_HASHSIZE; i++)

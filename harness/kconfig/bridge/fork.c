@@ -50,10 +50,9 @@ static void become_child(const char *dir, const int fds[3], pid_t parent)
 	if (chdir(dir) < 0 || dup2(fds[0], 0) < 0 || dup2(fds[2], 1) < 0 ||
 	    dup2(fds[2], 2) < 0)
 		_exit(1);
-	answers = fdopen(fds[1], "w");
 	close(fds[0]);
 	close(fds[2]);
-	if (!answers)
+	if (!open_answers(fds[1]))
 		_exit(1);
 }
 
@@ -65,8 +64,6 @@ static json_t *do_fork(json_t *question)
 
 	if (!dir)
 		return json_pack("{s:s}", "error", "fork needs 'dir'");
-	if (!raises)
-		index_raises(); /* so that not every child has to */
 	if (open_fifos(dir, fds))
 		pid = fork();
 	error = errno;

@@ -332,7 +332,7 @@ static void parse_or_load(const char *kconfig, const char *image, const json_t *
 	end_later(); /* the parse takes their answers */
 	range.open = ranged;
 	conf_parse(kconfig);
-	remember_exprs();
+	remember_parse();
 	range.open = false;
 	if (ranged)
 		save_image(image);

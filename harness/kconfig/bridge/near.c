@@ -14,7 +14,7 @@ static struct {
 		uint64_t letters; /* that occur in it */
 	} * list;
 	size_t start[NAME_MAX_ + 1]; /* of each length in the list */
-} names;
+} names IN_IMAGE = {NULL};
 
 static uint64_t letters_of(const char *name)
 {
@@ -37,7 +37,9 @@ static void sort_names(void)
 		names.start[i + 1] += names.start[i];
 		next[i] = names.start[i];
 	}
-	names.list = calloc(names.start[NAME_MAX_] + 1, sizeof(*names.list));
+	names.list = bridge_calloc(names.start[NAME_MAX_] + 1, sizeof(*names.list));
+	if (!names.list)
+		abort();
 	for_all_symbols (sym)
 		if (has_named_value(sym) && strlen(sym->name) < NAME_MAX_)
 			names.list[next[strlen(sym->name)]++] =
@@ -119,8 +121,6 @@ static json_t *near_json(const char *name)
 	json_t *list = json_array();
 	int low = length - k.limit, high = length + k.limit;
 
-	if (!names.list)
-		sort_names();
 	for (int n = low < 0 ? 0 : low; n <= high && n < NAME_MAX_; n++) {
 		for (size_t i = names.start[n]; i < names.start[n + 1]; i++) {
 			int far;

@@ -7,8 +7,8 @@
 static struct member {
 	struct symbol *sym;
 	struct menu *choice;
-} * members; /* of all choices, in the order of the parse */
-static size_t n_members;
+} *members IN_IMAGE = NULL; /* of all choices, in the order of the parse */
+static size_t n_members IN_IMAGE = 0;
 
 static void remember_choices(void)
 {
@@ -18,7 +18,9 @@ static void remember_choices(void)
 
 	for_all_symbols (sym)
 		n += sym_is_choice_value(sym);
-	members = calloc(n + 1, sizeof(*members));
+	members = bridge_calloc(n + 1, sizeof(*members));
+	if (!members)
+		abort();
 	menu_for_each_entry (menu) {
 		if (!menu->sym || !sym_is_choice(menu->sym))
 			continue;
@@ -26,6 +28,20 @@ static void remember_choices(void)
 			if (n_members < n)
 				members[n_members++] = (struct member){sym, menu};
 	}
+}
+
+static void sort_names(void);	/* near.c */
+static void make_graph(void);	/* depend.c */
+static void index_raises(void); /* source.c */
+
+/* What is only read once the parse is over: it goes into the image, for all jobs. */
+static void remember_parse(void)
+{
+	remember_exprs();
+	remember_choices();
+	sort_names();
+	make_graph();
+	index_raises();
 }
 
 static void restore_choices(void)
@@ -39,8 +55,6 @@ static json_t *do_parse(json_t *question)
 {
 	const char *kconfig = json_string_value(json_object_get(question, "kconfig"));
 	json_t *replay = json_object_get(question, "replay");
-	struct symbol *sym;
-	int n = 0;
 
 	replay_only = json_is_true(json_object_get(question, "only"));
 	may_run_later = json_is_true(json_object_get(question, "later"));
@@ -49,10 +63,7 @@ static json_t *do_parse(json_t *question)
 	conf_set_message_callback(NULL);
 	parse_or_load(kconfig ? kconfig : "Kconfig",
 		      json_string_value(json_object_get(question, "image")), replay);
-	remember_choices();
-	for_all_symbols (sym)
-		n++;
-	return json_pack("{s:i, s:O}", "symbols", n, "probes", probes);
+	return json_pack("{s:O}", "probes", probes);
 }
 
 static const char *resolve_values(const char *mode, const char *values)

@@ -151,8 +151,8 @@ static struct raise {
 	const struct symbol *target;
 	struct symbol *by;
 	struct property *prop;
-} * raises; /* by target, else in the order of for_all_symbols */
-static size_t n_raises;
+} *raises IN_IMAGE = NULL; /* by target, else in the order of for_all_symbols */
+static size_t n_raises IN_IMAGE = 0;
 
 static int compare_raises(const void *a, const void *b)
 {
@@ -177,7 +177,7 @@ static void index_raises(void)
 	for_all_symbols (sym)
 		for (prop = sym->prop; prop; prop = prop->next)
 			n += is_raise(prop);
-	raises = calloc(n + 1, sizeof(*raises));
+	raises = bridge_calloc(n + 1, sizeof(*raises));
 	if (!raises)
 		abort();
 	for_all_symbols (sym)
@@ -192,8 +192,6 @@ static const struct raise *first_raise(const struct symbol *target)
 {
 	size_t low = 0, high;
 
-	if (!raises)
-		index_raises();
 	high = n_raises;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
