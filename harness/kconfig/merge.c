@@ -420,6 +420,19 @@ static int merge_once(const struct merge_in *in, bool early, struct bridge *b,
 	return err;
 }
 
+int merge_read(const struct merge_in *in, struct merge_out *ret, struct diag *d)
+{
+	int err = linux_tree_open(in->linux_dir, &ret->tree, d);
+
+	if (err == 0)
+		err = linux_arch_check(&ret->tree, in->arch, d);
+	if (err == 0)
+		err = read_files(in, ret, d);
+	if (err == 0)
+		collect_requests(ret);
+	return err;
+}
+
 int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *ret,
 	       struct diag *d)
 {

@@ -145,6 +145,16 @@ int merge_with(const struct merge_in *in, struct bridge *b, struct merge_out *re
 	       struct diag *d) _must_check_;
 
 /**
+ * merge_read() - read all files and put together what they say; nothing is resolved
+ * @ret: initialised; gets symbols, but not their states; freed by merge_out_done(), on
+ * failure, too
+ *
+ * Return: 0; -EINVAL when a file has faults; or another negative errno.
+ */
+int merge_read(const struct merge_in *in, struct merge_out *ret,
+	       struct diag *d) _must_check_;
+
+/**
  * merge_print_values() - append what Kconfig gets to read
  * @without: leave the requests for this symbol out; NULL: take all
  */

@@ -76,6 +76,26 @@
  *        "range": [LOW, HIGH, PLACE], "probes": [PROBE as in "causes"]}, each part where
  *        there is one, or {"near": [NAME, ...]} of symbols whose names differ least, if
  *        there is no such symbol]}
+ *   {"op": "values"}
+ *       {"names": TEXTS, "values": TEXTS, "types": "bti...", "written": "101t..."}: of all
+ *       symbols. Written is what stands in a .config, t an old name. A number or string
+ *       that is not written is an empty text.
+ *   {"op": "standing", "names": TEXTS}
+ *       {"at": TEXTS, "prompts": TEXTS, "menus": TEXTS}: "net/Kconfig:12", "A > B"
+ *   {"op": "keep"}
+ *       {}: the last "resolve" is the old side of the next "diff"
+ *   {"op": "diff", "asked": TEXTS}
+ *       {"names": TEXTS, "types": "bti...", "old": TEXTS, "new": TEXTS, "classes":
+ *       "icu...", "together": "01...", "causes": TEXTS, "because": TEXTS, "resolutions":
+ *       N}: the values that the last "resolve" made others, in any order. Class i is an
+ *       edit: one of those that cannot be left out, or one of a name in "asked". c
+ *       follows from the rows whose numbers (from 0) stand in "causes"; u is not known; t
+ *       is an old name that makes no difference.
+ *   {"op": "follow", "names": TEXTS, "values": TEXTS}
+ *       {"own": "01...", "causes": TEXTS, "resolutions": N}: would each symbol have that value if what it
+ *       reads had those values, too? If so, the numbers of which; 1: not even then.
+ *   {"op": "definitions", "names": TEXTS}
+ *       {"defaults", "rules", "default_at", "rule_at", "commands": TEXTS}: see follow.c
  *   {"op": "fork", "dir": DIR}
  *       {"pid": N}: a child that goes on from here, see fork.c
  *   {"op": "reap", "pid": N}
@@ -125,6 +145,12 @@ static json_t *do_places(json_t *question);   /* place.c */
 static json_t *do_leaves(json_t *question);
 static json_t *do_names(json_t *question); /* arrivals.c */
 static json_t *do_arrivals(json_t *question);
+static json_t *do_values(json_t *question); /* diff.c */
+static json_t *do_standing(json_t *question);
+static json_t *do_keep(json_t *question);
+static json_t *do_diff(json_t *question);
+static json_t *do_follow(json_t *question); /* follow.c */
+static json_t *do_definitions(json_t *question);
 static json_t *do_fork(json_t *question); /* fork.c */
 static json_t *do_reap(json_t *question);
 static void end_with_client(void);
@@ -146,6 +172,9 @@ static json_t *answer_to(json_t *question)
 		   {"describe", do_describe}, {"recheck", do_recheck},
 		   {"places", do_places},     {"leaves", do_leaves},
 		   {"names", do_names},	      {"arrivals", do_arrivals},
+		   {"values", do_values},     {"standing", do_standing},
+		   {"keep", do_keep},	      {"diff", do_diff},
+		   {"follow", do_follow},     {"definitions", do_definitions},
 		   {"fork", do_fork},	      {"reap", do_reap}};
 	const char *op = json_string_value(json_object_get(question, "op"));
 
