@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Writers of a comparison: for a terminal, for a program, for a pull request.
+ *
+ * The page in HTML is written by report/diff_html.h.
+ */
+#ifndef KHARNESS_REPORT_DIFF_H
+#define KHARNESS_REPORT_DIFF_H
+
+#include <stdbool.h>
+
+#include "base/strbuf.h"
+#include "model/change.h"
+
+/* What GitHub takes for a comment, in characters. */
+#define DIFF_COMMENT_MAX ((size_t)65536)
+
+/* How a terminal gets to see it. */
+struct diff_style {
+	bool colour;
+	bool classes[CHANGE_CLASSES];	    /* shown; none is set: all */
+	bool directions[CHANGE_DIRECTIONS]; /* the same */
+};
+
+/** diff_print_text() - append all comparisons for a person: figures first, then the rest */
+void diff_print_text(const struct change_sets *all, const struct diff_style *style,
+		     struct strbuf *to);
+
+/** diff_print_json() - append the document described in kharness-diff(1) */
+void diff_print_json(const struct change_sets *all, struct strbuf *to);
+
+/**
+ * diff_print_markdown() - append a comment for a pull request
+ * @max: bytes that it may have, at least 1,000; what is too much is cut off with its
+ * number, the details of the last comparisons first
+ */
+void diff_print_markdown(const struct change_sets *all, size_t max, struct strbuf *to);
+
+/* The changes of one class that stand below one menu. */
+struct diff_menu {
+	const char *menu;	       /* "" for none */
+	const struct change *const *v; /* in the order of names */
+	size_t n;
+};
+
+/* All changes that are shown, by class, then by menu. */
+struct diff_menus {
+	const struct change **changes;
+	struct diff_menu *v;
+	size_t n;
+};
+
+/**
+ * diff_menus_of() - group changes of one class by menu
+ * @style: which directions; NULL: all
+ * @ret: freed by diff_menus_done()
+ */
+void diff_menus_of(const struct change_set *s, enum change_class class,
+		   const struct diff_style *style, struct diff_menus *ret);
+
+/** diff_menus_done() - free; accepts one that was never filled in */
+void diff_menus_done(struct diff_menus *m);
+
+/**
+ * diff_causes() - append what a change follows from: "NET", "NET and INET (both)"
+ *
+ * Nothing is appended for one that names no cause.
+ */
+void diff_causes(const struct change_set *s, const struct change *c, struct strbuf *to);
+
+/** diff_value() - the value for a person: "absent" for none */
+const char *diff_value(const char *value);
+
+/** diff_title() - append "azure@HEAD~1 -> azure: x86_64, Linux 6.18.15" */
+void diff_title(const struct change_set *s, struct strbuf *to);
+
+/** diff_figures() - append "2 intents, 31 consequences, 1 upstream, ..." */
+void diff_figures(const struct change_set *s, struct strbuf *to);
+
+/** diff_where() - append the line that counts now, or that went: "FILE:LINE" */
+void diff_where(const struct change *c, struct strbuf *to);
+
+#endif
