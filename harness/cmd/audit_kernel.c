@@ -27,7 +27,7 @@ static const struct flavour *find_flavour(const struct audit_kernel_in *in)
 }
 
 /* Symbols that tell what compiler and which built-in command line there are. */
-static void add_own_symbols(struct strv *names)
+void audit_kernel_symbols(struct strv *names)
 {
 	static const char *const own[] = {
 		"CC_IS_GCC",	    "CC_IS_CLANG",   "GCC_VERSION", "CLANG_VERSION",
@@ -89,6 +89,15 @@ static void take_boot(const struct audit_kernel_in *in, const struct flavour_arc
 		kernel_settings_add(&k->sysctl, in->sysctl->v[i], NULL);
 }
 
+void audit_kernel_boot(const struct flavour_arch *a, struct kernel_state *k)
+{
+	static const struct strv none = STRV_INIT;
+	const struct audit_kernel_in in = {.cmdline = &none, .sysctl = &none};
+
+	take_boot(&in, a, k);
+	name_compiler(k);
+}
+
 /* --- with a tree ----------------------------------------------------------------------------- */
 
 /* The line that decided: what a fragment asks for, else what the base says. */
@@ -114,7 +123,7 @@ int audit_kernel_ask(const struct audit_kernel_in *in, struct bridge *b,
 	int err;
 
 	policy_symbols(in->policy, &names);
-	add_own_symbols(&names);
+	audit_kernel_symbols(&names);
 	err = reach_symbols(b, &names, k, d);
 	if (err < 0)
 		return err;
@@ -236,7 +245,7 @@ static int read_text(const struct audit_kernel_in *in, struct kernel_state *k,
 	if (err < 0)
 		return err;
 	policy_symbols(in->policy, &names);
-	add_own_symbols(&names);
+	audit_kernel_symbols(&names);
 	take_values(&f, &names, k);
 	return arch_of(k, in->arch, &k->arch, d);
 }

@@ -39,4 +39,14 @@ int audit_kernel_ask(const struct audit_kernel_in *in, struct bridge *b,
 		     const struct flavour_arch *a, const struct merge_out *m,
 		     struct kernel_state *k, struct diag *d) _must_check_;
 
+/** audit_kernel_symbols() - append symbols that tell compiler and built-in command line */
+void audit_kernel_symbols(struct strv *names);
+
+/**
+ * audit_kernel_boot() - add what a flavour boots with, and name the compiler
+ * @a: NULL: no flavour
+ * @k: with the symbols of audit_kernel_symbols()
+ */
+void audit_kernel_boot(const struct flavour_arch *a, struct kernel_state *k);
+
 #endif
