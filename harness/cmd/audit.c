@@ -4,20 +4,19 @@
 
 #include "base/alloc.h"
 #include "cmd/audit_kernel.h"
+#include "cmd/tree_options.h"
 #include "cmd/verb.h"
 #include "policy/audit.h"
 #include "report/audit.h"
-#include "sys/cache.h"
 #include "sys/file.h"
 
 enum format { FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_SARIF, FORMATS };
 
 struct options {
+	struct tree_options tree;
 	struct audit_kernel_in kernel;
-	struct strv cross;
 	struct strv cmdline;
 	struct strv sysctl;
-	const char *configs;
 	const char *policy;
 	const char *waivers;
 	const char *date;
@@ -27,12 +26,8 @@ struct options {
 };
 
 enum {
-	KEY_LINUX = 256,
-	KEY_CROSS,
-	KEY_CONFIGS,
-	KEY_POLICY,
+	KEY_POLICY = 256,
 	KEY_WAIVERS,
-	KEY_BRIDGE,
 	KEY_CMDLINE,
 	KEY_SYSCTL,
 	KEY_SECURE_BOOT,
@@ -43,18 +38,9 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree, which resolves", 0},
-	{"arch", 'a', "ARCH", 0, "architecture, as the kernel's ARCH=", 0},
-	{"cross", KEY_CROSS, "PREFIX", 0,
-	 "prefix of the compiler and its tools (aarch64-linux-gnu- for arm64 elsewhere)",
-	 0},
-	{"configs", KEY_CONFIGS, "DIR", 0, "flavours.yaml, policy and waivers (configs)",
-	 0},
 	{"policy", KEY_POLICY, "DIR", 0, "the rules (policy in that directory)", 0},
 	{"waivers", KEY_WAIVERS, "FILE", 0, "waivers (waivers.yaml in that directory)",
 	 0},
-	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
-	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"cmdline", KEY_CMDLINE, "WORDS", 0, "more arguments that the kernel gets", 0},
 	{"sysctl", KEY_SYSCTL, "NAME=VALUE", 0, "one more sysctl that is set", 0},
 	{"secure-boot", KEY_SECURE_BOOT, "on|off|unknown", 0,
@@ -107,6 +93,8 @@ static void check_end(const struct options *o, struct argp_state *state)
 {
 	if (!o->kernel.target)
 		verb_usage(state, "a flavour or a configuration is missing");
+	if (o->tree.archs.n > 1)
+		verb_usage(state, "a kernel is for one --arch");
 	check_formats(o, state);
 	if (o->date && !date_valid(o->date))
 		verb_usage(state, "--date takes a day such as 2027-05-31, not '%s'",
@@ -118,13 +106,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_LINUX: o->kernel.linux_dir = arg; break;
-	case 'a': o->kernel.arch = arg; break;
-	case KEY_CROSS: strv_push(&o->cross, arg); break;
-	case KEY_CONFIGS: o->configs = arg; break;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->tree;
+		state->child_inputs[1] = &o->tree;
+		break;
 	case KEY_POLICY: o->policy = arg; break;
 	case KEY_WAIVERS: o->waivers = arg; break;
-	case KEY_BRIDGE: o->kernel.bridge_dir = arg; break;
 	case KEY_CMDLINE: strv_push(&o->cmdline, arg); break;
 	case KEY_SYSCTL:
 		if (!strchr(arg, '='))
@@ -147,9 +134,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {
+	{&tree_argp, 0, NULL, 0}, {&pairs_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "FLAVOUR|CONFIG",
 	.doc = "Judge a kernel by the policy: its configuration, its command line and its "
 	       "sysctls.\v"
@@ -163,7 +154,7 @@ static const struct argp argp = {
 
 static char *beside(const char *given, const struct options *o, const char *name)
 {
-	return given ? xstrdup(given) : xasprintf("%s/%s", o->configs, name);
+	return given ? xstrdup(given) : xasprintf("%s/%s", o->tree.configs, name);
 }
 
 /* A configuration can be audited where there are no flavours. */
@@ -173,7 +164,7 @@ static int read_flavours(const struct options *o, struct flavours *ret, struct d
 
 	return access(path, F_OK) < 0 && errno == ENOENT
 		       ? 0
-		       : flavours_read(o->configs, ret, d);
+		       : flavours_read(o->tree.configs, ret, d);
 }
 
 static int check_waivers(const struct waivers *w, const struct flavours *f,
@@ -253,7 +244,6 @@ static int audit(struct options *o, struct diag *d)
 	_cleanup_(cleanup_free) char *policy_dir = beside(o->policy, o, "policy");
 	_cleanup_(cleanup_free) char *waivers_file =
 		beside(o->waivers, o, "waivers.yaml");
-	_cleanup_(cleanup_free) char *cache = NULL;
 	int err = policy_read(policy_dir, &policy, d);
 
 	if (err == 0)
@@ -262,26 +252,27 @@ static int audit(struct options *o, struct diag *d)
 		err = read_flavours(o, &flavours, d);
 	if (err == 0)
 		err = check_waivers(&waivers, &flavours, d);
-	if (err == 0 && !o->kernel.bridge_dir) {
-		err = cache_dir("bridge", &cache, d);
-		o->kernel.bridge_dir = cache;
-	}
+	if (err == 0)
+		err = tree_options_finish(&o->tree, d);
+	o->kernel.linux_dir = o->tree.linux_dir;
+	o->kernel.bridge_dir = o->tree.bridge_dir;
+	o->kernel.arch = o->tree.archs.n ? o->tree.archs.v[0] : NULL;
 	o->kernel.flavours = &flavours;
 	return err < 0 ? err : judge(o, &policy, &waivers, d);
 }
 
 int cmd_audit(int argc, char **argv)
 {
-	struct options o = {.configs = "configs"};
+	struct options o = {.tree = TREE_OPTIONS_INIT};
 	struct diag d = DIAG_INIT;
 	int err;
 
 	verb_parse(&argp, argc, argv, &o);
-	o.kernel.cross = &o.cross;
+	o.kernel.cross = &o.tree.cross;
 	o.kernel.cmdline = &o.cmdline;
 	o.kernel.sysctl = &o.sysctl;
 	err = audit(&o, &d);
-	strv_done(&o.cross);
+	tree_options_done(&o.tree);
 	strv_done(&o.cmdline);
 	strv_done(&o.sysctl);
 	return verb_end(err, &d);

@@ -3,36 +3,25 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "cmd/tree_options.h"
 #include "cmd/verb.h"
 #include "kconfig/coverage.h"
-#include "sys/cache.h"
 #include "sys/file.h"
 
 #define TABLE_MAX ((size_t)16 << 20)
 
 struct options {
+	struct tree_options tree;
 	struct coverage_in in;
 	struct strv reference;
-	struct strv cross;
 	const char *table;
 	bool update;
 	bool json;
 };
 
-enum {
-	KEY_LINUX = 256,
-	KEY_CONFIGS,
-	KEY_REFERENCE,
-	KEY_TABLE,
-	KEY_UPDATE,
-	KEY_CROSS,
-	KEY_BRIDGE,
-	KEY_NO_REPLAY,
-	KEY_JSON
-};
+enum { KEY_CONFIGS = 256, KEY_REFERENCE, KEY_TABLE, KEY_UPDATE, KEY_NO_REPLAY, KEY_JSON };
 
 static const struct argp_option options[] = {
-	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
 	{"configs", KEY_CONFIGS, "DIR", 0, "flavours.yaml and left-out.yaml (configs)",
 	 0},
 	{"reference", KEY_REFERENCE, "ARCH=FILE", 0,
@@ -41,10 +30,6 @@ static const struct argp_option options[] = {
 	 "the table (coverage.md in the directory of --configs)", 0},
 	{"update", KEY_UPDATE, NULL, 0,
 	 "write the table, with what it says of the reference", 0},
-	{"cross", KEY_CROSS, "[ARCH=]PREFIX", 0,
-	 "prefix of the compiler and its tools (Debian's for ARCH)", 0},
-	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
-	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
 	{"json", KEY_JSON, NULL, 0, "print the counts as JSON", 0},
@@ -55,7 +40,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_LINUX: o->in.common.linux_dir = arg; break;
+	case ARGP_KEY_INIT: state->child_inputs[0] = &o->tree; break;
 	case KEY_CONFIGS: o->in.configs = arg; break;
 	case KEY_REFERENCE:
 		if (!strchr(arg, '=') || *arg == '=' || !strchr(arg, '=')[1])
@@ -64,13 +49,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		break;
 	case KEY_TABLE: o->table = arg; break;
 	case KEY_UPDATE: o->update = true; break;
-	case KEY_CROSS: strv_push(&o->cross, arg); break;
-	case KEY_BRIDGE: o->in.common.bridge_dir = arg; break;
 	case KEY_NO_REPLAY: o->in.common.no_replay = true; break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: verb_usage(state, "'%s' is one argument too many", arg);
 	case ARGP_KEY_END:
-		if (!o->in.common.linux_dir)
+		if (!o->tree.linux_dir)
 			verb_usage(state, "--linux is missing");
 		break;
 	default: return ARGP_ERR_UNKNOWN;
@@ -78,9 +61,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {{&tree_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.doc = "Compare a flavour with a reference configuration: each driver, file system, "
 	       "protocol, netfilter and cgroup feature of the reference is provided, or left "
 	       "out for a reason that left-out.yaml gives.\v"
@@ -144,23 +130,22 @@ static int coverage(const struct options *o, const char *table, struct diag *d)
 
 int cmd_coverage(int argc, char **argv)
 {
-	struct options o = {.in = {.configs = "configs"}};
-	_cleanup_(cleanup_free) char *beside = NULL, *cache = NULL;
+	struct options o = {.tree = TREE_OPTIONS_INIT, .in = {.configs = "configs"}};
+	_cleanup_(cleanup_free) char *beside = NULL;
 	struct diag d = DIAG_INIT;
-	int err = 0;
+	int err;
 
 	verb_parse(&argp, argc, argv, &o);
 	beside = xasprintf("%s/coverage.md", o.in.configs);
 	o.in.reference = &o.reference;
-	o.in.cross = &o.cross;
+	o.in.cross = &o.tree.cross;
 	o.in.table = o.table ? o.table : beside;
-	if (!o.in.common.bridge_dir) {
-		err = cache_dir("bridge", &cache, &d);
-		o.in.common.bridge_dir = cache;
-	}
+	err = tree_options_finish(&o.tree, &d);
+	o.in.common.linux_dir = o.tree.linux_dir;
+	o.in.common.bridge_dir = o.tree.bridge_dir;
 	if (err == 0)
 		err = coverage(&o, o.in.table, &d);
 	strv_done(&o.reference);
-	strv_done(&o.cross);
+	tree_options_done(&o.tree);
 	return verb_end(err, &d);
 }

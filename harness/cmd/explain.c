@@ -5,38 +5,29 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "cmd/tree_options.h"
 #include "cmd/verb.h"
 #include "kconfig/explain.h"
 #include "kconfig/flavours.h"
 #include "kconfig/many.h"
 #include "kconfig/pairs.h"
-#include "sys/cache.h"
 
 #define WIDTH 80
 
 struct options {
+	struct tree_options tree;
 	struct merge_in in; /* what all have in common */
 	struct strv flavours;
-	struct strv archs;
-	struct strv cross;
-	const char *configs;
 	bool json;
 	struct strv files; /* BASE FRAGMENT... */
 	struct strv names;
 };
 
-enum { KEY_LINUX = 256, KEY_CROSS, KEY_FLAVOUR, KEY_CONFIGS, KEY_BRIDGE, KEY_JSON };
+enum { KEY_FLAVOUR = 256, KEY_JSON };
 
 static const struct argp_option options[] = {
-	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
-	{"arch", 'a', "ARCH", 0, "only this architecture; may be repeated", 0},
 	{"flavour", KEY_FLAVOUR, "NAME", 0,
 	 "only this flavour of flavours.yaml; may be repeated", 0},
-	{"configs", KEY_CONFIGS, "DIR", 0, "where flavours.yaml is (configs)", 0},
-	{"cross", KEY_CROSS, "[ARCH=]PREFIX", 0,
-	 "prefix of the compiler and its tools (Debian's for ARCH)", 0},
-	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
-	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"json", KEY_JSON, NULL, 0, "print the explanations as JSON", 0},
 	{0}};
 
@@ -60,7 +51,7 @@ static void add_argument(struct argp_state *state, struct options *o, const char
 
 static void check_options(struct argp_state *state, const struct options *o)
 {
-	if (!o->in.linux_dir)
+	if (!o->tree.linux_dir)
 		verb_usage(state, "--linux is missing");
 	if (!o->names.n)
 		verb_usage(state, "a symbol is missing");
@@ -69,9 +60,9 @@ static void check_options(struct argp_state *state, const struct options *o)
 			   "--flavour names base and fragments, '%s' cannot be "
 			   "given as well",
 			   o->files.v[0]);
-	if (o->files.n && o->archs.n != 1)
-		verb_usage(state,
-			   o->archs.n ? "files are for one --arch" : "--arch is missing");
+	if (o->files.n && o->tree.archs.n != 1)
+		verb_usage(state, o->tree.archs.n ? "files are for one --arch"
+						  : "--arch is missing");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -79,12 +70,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_LINUX: o->in.linux_dir = arg; break;
-	case 'a': strv_push(&o->archs, arg); break;
-	case KEY_CROSS: strv_push(&o->cross, arg); break;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->tree;
+		state->child_inputs[1] = &o->tree;
+		break;
 	case KEY_FLAVOUR: strv_push(&o->flavours, arg); break;
-	case KEY_CONFIGS: o->configs = arg; break;
-	case KEY_BRIDGE: o->in.bridge_dir = arg; break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: add_argument(state, o, arg); break;
 	case ARGP_KEY_END: check_options(state, o); break;
@@ -93,9 +83,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {
+	{&tree_argp, 0, NULL, 0}, {&pairs_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "[BASE [FRAGMENT...]] SYMBOL...",
 	.doc = "Explain symbols of the configuration: value and why, who asks for them, what "
 	       "they need, and what would change if they had another value.\v"
@@ -170,7 +164,7 @@ static int explain_all(struct configs *all, struct diag *d)
 {
 	struct many_result *results = xcalloc(all->n, sizeof(*results));
 	struct many_in in = {.common = all->options->in,
-			     .cross = &all->options->cross,
+			     .cross = &all->options->tree.cross,
 			     .archs = all->archs,
 			     .n = all->n,
 			     .fn = explain_one,
@@ -287,10 +281,10 @@ static int explain_flavours(const struct options *o, struct configs *all, struct
 {
 	_cleanup_(flavours_done) struct flavours f = FLAVOURS_INIT;
 	_cleanup_(pairs_done) struct pairs pairs = PAIRS_INIT;
-	int err = flavours_read(o->configs, &f, d);
+	int err = flavours_read(o->tree.configs, &f, d);
 
 	if (err == 0)
-		err = pairs_choose(&f, &o->flavours, &o->archs, &pairs, d);
+		err = pairs_choose(&f, &o->flavours, &o->tree.archs, &pairs, d);
 	for (size_t i = 0; err == 0 && i < pairs.n; i++) {
 		const struct flavour_arch *a = pairs.v[i].of;
 
@@ -305,14 +299,15 @@ static int explain_files(const struct options *o, struct configs *all, struct di
 
 	for (size_t i = 1; i < o->files.n; i++)
 		strv_push(&fragments, o->files.v[i]);
-	add_config(all, NULL, o->archs.v[0], o->files.v[0], &fragments);
+	add_config(all, NULL, o->tree.archs.v[0], o->files.v[0], &fragments);
 	return explain(o, all, d);
 }
 
 /* The one beside flavours.yaml need not be there. */
 static int read_renames(struct options *o, struct renames *ret, struct diag *d)
 {
-	_cleanup_(cleanup_free) char *path = xasprintf("%s/renames.yaml", o->configs);
+	_cleanup_(cleanup_free) char *path =
+		xasprintf("%s/renames.yaml", o->tree.configs);
 
 	o->in.renames = ret;
 	return access(path, F_OK) < 0 ? 0 : renames_read(path, ret, d);
@@ -320,27 +315,25 @@ static int read_renames(struct options *o, struct renames *ret, struct diag *d)
 
 int cmd_explain(int argc, char **argv)
 {
-	struct options o = {.configs = "configs"};
+	struct options o = {.tree = TREE_OPTIONS_INIT};
 	struct configs all = {.options = &o};
 	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
-	_cleanup_(cleanup_free) char *cache = NULL;
 	struct diag d = DIAG_INIT;
 	int err;
 
 	verb_parse(&argp, argc, argv, &o);
 	err = read_renames(&o, &renames, &d);
-	if (err == 0 && !o.in.bridge_dir) {
-		err = cache_dir("bridge", &cache, &d);
-		o.in.bridge_dir = cache;
-	}
+	if (err == 0)
+		err = tree_options_finish(&o.tree, &d);
+	o.in.linux_dir = o.tree.linux_dir;
+	o.in.bridge_dir = o.tree.bridge_dir;
 	if (err == 0)
 		err = o.files.n ? explain_files(&o, &all, &d)
 				: explain_flavours(&o, &all, &d);
 	configs_done(&all, o.names.n);
 	strv_done(&o.flavours);
-	strv_done(&o.archs);
-	strv_done(&o.cross);
 	strv_done(&o.files);
 	strv_done(&o.names);
+	tree_options_done(&o.tree);
 	return verb_end(err, &d);
 }

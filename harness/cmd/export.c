@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "cmd/tree_options.h"
 #include "cmd/verb.h"
 #include "kconfig/export.h"
-#include "sys/cache.h"
 #include "sys/file.h"
 
 enum form { FORM_CONFIG, FORM_AZL, FORM_ANNOTATIONS, FORM_ARK, FORMS };
@@ -13,26 +13,18 @@ enum form { FORM_CONFIG, FORM_AZL, FORM_ANNOTATIONS, FORM_ARK, FORMS };
 static const char *const forms[] = {"config", "azl", "annotations", "ark"};
 
 struct options {
+	struct tree_options tree;
 	struct export_in in;
 	struct strv flavours;
-	struct strv archs;
-	struct strv cross;
 	enum form form;
 	const char *output;
 };
 
-enum { KEY_LINUX = 256, KEY_CROSS, KEY_CONFIGS, KEY_FORMAT, KEY_BRIDGE, KEY_NO_REPLAY };
+enum { KEY_FORMAT = 256, KEY_NO_REPLAY };
 
 static const struct argp_option options[] = {
 	{"format", KEY_FORMAT, "FORMAT", 0, "config, azl, annotations or ark", 0},
 	{"output", 'o', "PATH", 0, "a file; for azl and ark a directory", 0},
-	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
-	{"arch", 'a', "ARCH", 0, "only this architecture; may be repeated", 0},
-	{"configs", KEY_CONFIGS, "DIR", 0, "where flavours.yaml is (configs)", 0},
-	{"cross", KEY_CROSS, "[ARCH=]PREFIX", 0,
-	 "prefix of the compiler and its tools (Debian's for ARCH)", 0},
-	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
-	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
 	{0}};
@@ -66,13 +58,13 @@ static void check_options(struct argp_state *state, const struct options *o)
 		verb_usage(state, "--format is missing");
 	if (!o->output)
 		verb_usage(state, "--output is missing");
-	if (!o->in.common.linux_dir)
+	if (!o->tree.linux_dir)
 		verb_usage(state, "--linux is missing");
 	if (o->in.config && o->flavours.n)
 		verb_usage(state,
 			   "'%s' is a file, the flavour '%s' cannot be given as well",
 			   o->in.config, o->flavours.v[0]);
-	if (o->in.config && o->archs.n != 1)
+	if (o->in.config && o->tree.archs.n != 1)
 		verb_usage(state, "a file is for one --arch");
 	if (!o->in.config && o->form != FORM_ANNOTATIONS && o->flavours.n != 1)
 		verb_usage(state, "the format %s is for one flavour", forms[o->form]);
@@ -83,13 +75,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->tree;
+		state->child_inputs[1] = &o->tree;
+		break;
 	case KEY_FORMAT: take_format(state, o, arg); break;
 	case 'o': o->output = arg; break;
-	case KEY_LINUX: o->in.common.linux_dir = arg; break;
-	case 'a': strv_push(&o->archs, arg); break;
-	case KEY_CONFIGS: o->in.configs = arg; break;
-	case KEY_CROSS: strv_push(&o->cross, arg); break;
-	case KEY_BRIDGE: o->in.common.bridge_dir = arg; break;
 	case KEY_NO_REPLAY: o->in.common.no_replay = true; break;
 	case ARGP_KEY_ARG: take_argument(state, o, arg); break;
 	case ARGP_KEY_END: check_options(state, o); break;
@@ -98,9 +89,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {
+	{&tree_argp, 0, NULL, 0}, {&pairs_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "[FLAVOUR...|CONFIG]",
 	.doc = "Write resolved configurations in the forms that distributions read.\v"
 	       "config: a full .config without this machine's answers; azl: the files of "
@@ -170,22 +165,22 @@ static int write_all_of(const struct options *o, const struct export_out *out,
 
 int cmd_export(int argc, char **argv)
 {
-	struct options o = {.in = {.configs = "configs"}, .form = FORMS};
+	struct options o = {.tree = TREE_OPTIONS_INIT, .form = FORMS};
 	_cleanup_(export_out_done) struct export_out out = EXPORT_OUT_INIT;
-	_cleanup_(cleanup_free) char *cache = NULL;
 	struct diag d = DIAG_INIT;
 	int err = 0;
 
 	verb_parse(&argp, argc, argv, &o);
 	o.in.flavours = &o.flavours;
-	o.in.archs = &o.archs;
-	o.in.cross = &o.cross;
+	o.in.configs = o.tree.configs;
+	o.in.archs = &o.tree.archs;
+	o.in.cross = &o.tree.cross;
 	if (o.form == FORM_ARK)
 		err = file_set_check(o.output, &d);
-	if (err == 0 && !o.in.common.bridge_dir) {
-		err = cache_dir("bridge", &cache, &d);
-		o.in.common.bridge_dir = cache;
-	}
+	if (err == 0)
+		err = tree_options_finish(&o.tree, &d);
+	o.in.common.linux_dir = o.tree.linux_dir;
+	o.in.common.bridge_dir = o.tree.bridge_dir;
 	if (err == 0)
 		err = export_run(&o.in, &out, &d);
 	if (err == 0)
@@ -194,7 +189,6 @@ int cmd_export(int argc, char **argv)
 		printf("%s: %s of %zu pair%s of flavour and architecture\n", o.output,
 		       forms[o.form], out.n, out.n == 1 ? "" : "s");
 	strv_done(&o.flavours);
-	strv_done(&o.archs);
-	strv_done(&o.cross);
+	tree_options_done(&o.tree);
 	return verb_end(err, &d);
 }

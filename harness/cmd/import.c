@@ -2,46 +2,32 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "cmd/tree_options.h"
 #include "cmd/verb.h"
 #include "kconfig/cross.h"
 #include "kconfig/import.h"
-#include "sys/cache.h"
 #include "sys/progress.h"
 
 #define SHOWN	   12 /* names of a kind of difference */
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
 struct options {
+	struct tree_options tree;
 	struct merge_in merge;
 	struct import_in in;
 	const char *output;
-	struct strv cross;
 	bool json;
 };
 
-enum {
-	KEY_LINUX = 256,
-	KEY_CROSS,
-	KEY_BASE,
-	KEY_FLAVOUR,
-	KEY_OWNER,
-	KEY_BRIDGE,
-	KEY_NO_REPLAY,
-	KEY_JSON
-};
+enum { KEY_BASE = 256, KEY_FLAVOUR, KEY_OWNER, KEY_NO_REPLAY, KEY_JSON };
 
 static const struct argp_option options[] = {
-	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
 	{"arch", 'a', "ARCH", 0, "architecture, as the kernel's ARCH=", 0},
-	{"cross", KEY_CROSS, "PREFIX", 0,
-	 "prefix of the compiler and its tools (that of Debian's cross compiler)", 0},
 	{"base", KEY_BASE, "BASE", 0,
 	 "what the requests are put on: as for merge (defconfig)", 0},
 	{"flavour", KEY_FLAVOUR, "NAME", 0, "its name in flavours.yaml (imported)", 0},
 	{"owner", KEY_OWNER, "NAME", 0, "owner of all fragments", 0},
 	{"output", 'o', "DIR", 0, "where to put the fragments: missing or empty", 0},
-	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
-	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
 	{"json", KEY_JSON, NULL, 0, "print counts and all differences as JSON", 0},
@@ -53,7 +39,7 @@ static void check_options(struct argp_state *state, struct options *o)
 
 	if (!o->in.config)
 		verb_usage(state, "a configuration file is missing");
-	if (!o->merge.linux_dir)
+	if (!o->tree.linux_dir)
 		verb_usage(state, "--linux is missing");
 	if (!o->merge.arch)
 		verb_usage(state, "--arch is missing");
@@ -73,14 +59,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_LINUX: o->merge.linux_dir = arg; break;
+	case ARGP_KEY_INIT: state->child_inputs[0] = &o->tree; break;
 	case 'a': o->merge.arch = arg; break;
-	case KEY_CROSS: strv_push(&o->cross, arg); break;
 	case KEY_BASE: o->merge.base = arg; break;
 	case KEY_FLAVOUR: o->in.flavour = arg; break;
 	case KEY_OWNER: o->in.owner = arg; break;
 	case 'o': o->output = arg; break;
-	case KEY_BRIDGE: o->merge.bridge_dir = arg; break;
 	case KEY_NO_REPLAY: o->merge.no_replay = true; break;
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG:
@@ -94,9 +78,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {{&tree_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "CONFIG",
 	.doc = "Turn a full configuration file into the smallest set of requests that resolves "
 	       "to the same on a base, and split it into fragments by area.\v"
@@ -195,10 +182,10 @@ static void print_text(const struct options *o, const struct import_out *out, in
 
 int cmd_import(int argc, char **argv)
 {
-	struct options o = {.merge = {.base = "defconfig"},
+	struct options o = {.tree = TREE_OPTIONS_INIT,
+			    .merge = {.base = "defconfig"},
 			    .in = {.flavour = "imported"}};
 	_cleanup_(import_out_done) struct import_out out = IMPORT_OUT_INIT;
-	_cleanup_(cleanup_free) char *cache = NULL;
 	int64_t start = progress_clock_ms(), ms;
 	struct diag d = DIAG_INIT;
 	int err;
@@ -206,11 +193,11 @@ int cmd_import(int argc, char **argv)
 	verb_parse(&argp, argc, argv, &o);
 	o.in.merge = &o.merge;
 	err = file_set_check(o.output, &d);
-	if (err == 0 && !o.merge.bridge_dir) {
-		err = cache_dir("bridge", &cache, &d);
-		o.merge.bridge_dir = cache;
-	}
-	o.merge.cross_compile = cross_prefix(&o.cross, o.merge.arch, &d);
+	if (err == 0)
+		err = tree_options_finish(&o.tree, &d);
+	o.merge.linux_dir = o.tree.linux_dir;
+	o.merge.bridge_dir = o.tree.bridge_dir;
+	o.merge.cross_compile = cross_prefix(&o.tree.cross, o.merge.arch, &d);
 	if (err == 0)
 		err = import_run(&o.in, &out, &d);
 	if (err == 0)
@@ -220,6 +207,6 @@ int cmd_import(int argc, char **argv)
 		print_json(&o, &out, ms);
 	else if (err == 0)
 		print_text(&o, &out, ms);
-	strv_done(&o.cross);
+	tree_options_done(&o.tree);
 	return verb_end(err, &d);
 }

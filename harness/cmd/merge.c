@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/parse.h"
 #include "cmd/merge_script.h"
+#include "cmd/tree_options.h"
 #include "cmd/verb.h"
 #include "kconfig/cross.h"
 #include "kconfig/flavours.h"
@@ -12,17 +13,14 @@
 #include "kconfig/merge_write.h"
 #include "kconfig/provenance.h"
 #include "policy/waivers.h"
-#include "sys/cache.h"
 
 #define MAX_DEADLINE 86400
 
 struct options {
+	struct tree_options tree;
 	struct merge_in in; /* without architecture, prefix, base and fragments */
 	struct merge_paths paths;
 	struct strv flavours;
-	struct strv archs;
-	struct strv cross;
-	const char *configs;
 	const char *renames;
 	uint64_t deadline; /* seconds; 0: the usual ones */
 	bool all;
@@ -31,13 +29,9 @@ struct options {
 };
 
 enum {
-	KEY_LINUX = 256,
-	KEY_CROSS,
-	KEY_ALL,
+	KEY_ALL = 256,
 	KEY_FLAVOUR,
-	KEY_CONFIGS,
 	KEY_PROVENANCE,
-	KEY_BRIDGE,
 	KEY_JSON,
 	KEY_FIX,
 	KEY_RENAMES,
@@ -49,21 +43,14 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{"linux", KEY_LINUX, "DIR", 0, "Linux source tree", 0},
-	{"arch", 'a', "ARCH", 0, "architecture, as the kernel's ARCH=", 0},
-	{"cross", KEY_CROSS, "[ARCH=]PREFIX", 0,
-	 "prefix of the compiler and its tools (Debian's for ARCH)", 0},
 	{"all", KEY_ALL, NULL, 0,
 	 "merge all of flavours.yaml, or each --flavour and --arch that is given", 0},
 	{"flavour", KEY_FLAVOUR, "NAME", 0, "take base and fragments from flavours.yaml",
 	 0},
-	{"configs", KEY_CONFIGS, "DIR", 0, "where flavours.yaml is (configs)", 0},
 	{"output", 'o', "FILE", 0,
 	 "the resolved configuration; with --all the directory for all", 0},
 	{"provenance", KEY_PROVENANCE, "FILE", 0,
 	 "where each value came from (provenance.json next to the output)", 0},
-	{"bridge-dir", KEY_BRIDGE, "DIR", 0,
-	 "where the compiled Kconfig is kept (the cache)", 0},
 	{"fix", KEY_FIX, "FILE", 0,
 	 "write a fragment that makes failed requests take effect", 0},
 	{"renames", KEY_RENAMES, "FILE", 0,
@@ -82,10 +69,10 @@ static const struct argp_option options[] = {
 
 static void check_one(struct argp_state *state, const struct options *o)
 {
-	if (o->archs.n > 1 || o->flavours.n > 1)
+	if (o->tree.archs.n > 1 || o->flavours.n > 1)
 		verb_usage(state, "several of --%s need --all",
-			   o->archs.n > 1 ? "arch" : "flavour");
-	if (!o->archs.n)
+			   o->tree.archs.n > 1 ? "arch" : "flavour");
+	if (!o->tree.archs.n)
 		verb_usage(state, "--arch is missing");
 	if (o->flavours.n && o->files.n)
 		verb_usage(state,
@@ -113,15 +100,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_LINUX: o->in.linux_dir = arg; break;
-	case 'a': strv_push(&o->archs, arg); break;
-	case KEY_CROSS: strv_push(&o->cross, arg); break;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->tree;
+		state->child_inputs[1] = &o->tree;
+		break;
 	case KEY_ALL: o->all = true; break;
 	case KEY_FLAVOUR: strv_push(&o->flavours, arg); break;
-	case KEY_CONFIGS: o->configs = arg; break;
 	case 'o': o->paths.output = arg; break;
 	case KEY_PROVENANCE: o->paths.provenance = arg; break;
-	case KEY_BRIDGE: o->in.bridge_dir = arg; break;
 	case KEY_RENAMES: o->renames = arg; break;
 	case KEY_FIX: o->paths.fix = arg; break;
 	case KEY_NO_REPLAY: o->in.no_replay = true; break;
@@ -137,7 +123,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_JSON: o->json = true; break;
 	case ARGP_KEY_ARG: strv_push(&o->files, arg); break;
 	case ARGP_KEY_END:
-		if (!o->in.linux_dir)
+		if (!o->tree.linux_dir)
 			verb_usage(state, "--linux is missing");
 		if (o->all)
 			check_all(state, o);
@@ -151,9 +137,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {
+	{&tree_argp, 0, NULL, 0}, {&pairs_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "[BASE [FRAGMENT...]]",
 	.doc = "Merge configuration fragments onto a base and let the tree's own Kconfig "
 	       "resolve them.\v"
@@ -187,7 +177,8 @@ static void print_summary(const struct options *o, const struct merge_in *in,
 /* The one beside flavours.yaml need not be there. */
 static int read_renames(const struct options *o, struct renames *ret, struct diag *d)
 {
-	_cleanup_(cleanup_free) char *beside = xasprintf("%s/renames.yaml", o->configs);
+	_cleanup_(cleanup_free) char *beside =
+		xasprintf("%s/renames.yaml", o->tree.configs);
 
 	if (!o->renames && access(beside, F_OK) < 0)
 		return 0;
@@ -197,7 +188,8 @@ static int read_renames(const struct options *o, struct renames *ret, struct dia
 /* Those of requests; the rules of the policy are the audit's. Files alone have none. */
 static int read_waivers(const struct options *o, struct waivers *ret, struct diag *d)
 {
-	_cleanup_(cleanup_free) char *beside = xasprintf("%s/waivers.yaml", o->configs);
+	_cleanup_(cleanup_free) char *beside =
+		xasprintf("%s/waivers.yaml", o->tree.configs);
 
 	return o->all || o->flavours.n ? waivers_read(beside, NULL, ret, d) : 0;
 }
@@ -209,14 +201,15 @@ static int merge(const struct options *o, const char *base, const struct strv *f
 	struct merge_in in = o->in;
 	int err, written;
 
-	in.arch = o->archs.v[0];
+	in.arch = o->tree.archs.v[0];
 	in.base = base;
 	in.fragments = fragments;
 	in.flavour = flavour;
 	in.fix = o->paths.fix != NULL;
 	/* a record brings its own prefix along */
-	in.cross_compile =
-		in.toolchain && !o->cross.n ? "" : cross_prefix(&o->cross, in.arch, d);
+	in.cross_compile = in.toolchain && !o->tree.cross.n
+				   ? ""
+				   : cross_prefix(&o->tree.cross, in.arch, d);
 	err = merge_run(&in, &m, d);
 	if (err < 0 && err != -EBADMSG)
 		return err;
@@ -231,11 +224,11 @@ static int merge_flavour(const struct options *o, struct diag *d)
 {
 	_cleanup_(flavours_done) struct flavours f = FLAVOURS_INIT;
 	const struct flavour_arch *a;
-	int err = flavours_read(o->configs, &f, d);
+	int err = flavours_read(o->tree.configs, &f, d);
 
 	if (err < 0)
 		return err;
-	a = flavours_find(&f, o->flavours.v[0], o->archs.v[0], d);
+	a = flavours_find(&f, o->flavours.v[0], o->tree.archs.v[0], d);
 	return a ? merge(o, a->base, &a->fragments, a->name, d) : -ENOENT;
 }
 
@@ -252,10 +245,10 @@ static int merge_all(const struct options *o, struct diag *d)
 {
 	_cleanup_(merge_all_out_done) struct merge_all_out m = MERGE_ALL_OUT_INIT;
 	const struct merge_all_in in = {.common = o->in,
-					.cross = &o->cross,
-					.configs = o->configs,
+					.cross = &o->tree.cross,
+					.configs = o->tree.configs,
 					.flavours = &o->flavours,
-					.archs = &o->archs,
+					.archs = &o->tree.archs,
 					.output = o->paths.output,
 					.accept_toolchain = o->paths.accept_toolchain};
 	int err = merge_all_run(&in, &m, d);
@@ -273,16 +266,13 @@ static int run(struct options *o, struct diag *d)
 {
 	_cleanup_(renames_done) struct renames renames = RENAMES_INIT;
 	_cleanup_(waivers_done) struct waivers waivers = WAIVERS_INIT;
-	_cleanup_(cleanup_free) char *cache = NULL;
-	int err = 0;
+	int err = tree_options_finish(&o->tree, d);
 
 	o->in.causes = true;
 	o->in.renames = &renames;
 	o->in.waivers = &waivers.requests;
-	if (!o->in.bridge_dir) {
-		err = cache_dir("bridge", &cache, d);
-		o->in.bridge_dir = cache;
-	}
+	o->in.linux_dir = o->tree.linux_dir;
+	o->in.bridge_dir = o->tree.bridge_dir;
 	if (err == 0)
 		err = read_renames(o, &renames, d);
 	if (err == 0)
@@ -296,7 +286,7 @@ static int run(struct options *o, struct diag *d)
 
 int cmd_merge(int argc, char **argv)
 {
-	struct options o = {.configs = "configs"};
+	struct options o = {.tree = TREE_OPTIONS_INIT};
 	struct diag d = DIAG_INIT;
 	int err;
 
@@ -305,8 +295,7 @@ int cmd_merge(int argc, char **argv)
 	verb_parse(&argp, argc, argv, &o);
 	err = run(&o, &d);
 	strv_done(&o.flavours);
-	strv_done(&o.archs);
-	strv_done(&o.cross);
+	tree_options_done(&o.tree);
 	strv_done(&o.files);
 	return verb_end(err, &d);
 }

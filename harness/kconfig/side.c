@@ -37,7 +37,7 @@ static int take_tree(struct side *s, const char *dir, struct diag *d)
 	if (err < 0)
 		return err;
 	s->linux_dir = xstrdup(dir);
-	s->linux = xstrdup(t.kernelversion);
+	s->version = xstrdup(t.kernelversion);
 	return 0;
 }
 
@@ -265,7 +265,7 @@ void side_done(struct side *s, struct diag *d)
 		return;
 	free(s->name);
 	free(s->linux_dir);
-	free(s->linux);
+	free(s->version);
 	free(s->config);
 	free(s->config_arch);
 	free(s->config_linux);

@@ -28,7 +28,7 @@ struct side_in {
 struct side {
 	char *name;	 /* as given */
 	char *linux_dir; /* of its kernel */
-	char *linux;	 /* the version of that tree */
+	char *version;	 /* the version of that tree */
 
 	/* a configuration or a built tree; config is NULL for flavours */
 	char *config;

@@ -240,12 +240,12 @@ static void note_version(const struct side *s, struct change_set *set)
 		strv_pushf(&set->notes,
 			   "'%s' does not say which Linux it is for; it is resolved with "
 			   "%s",
-			   s->name, s->linux);
-	else if (s->config && strcmp(s->config_linux, s->linux) != 0)
+			   s->name, s->version);
+	else if (s->config && strcmp(s->config_linux, s->version) != 0)
 		strv_pushf(&set->notes,
 			   "'%s' is for Linux %s and is resolved with %s: what that tree "
 			   "does not know cannot be compared",
-			   s->name, s->config_linux, s->linux);
+			   s->name, s->config_linux, s->version);
 }
 
 static void take_same(const struct run *r, struct job *j)
@@ -254,8 +254,8 @@ static void take_same(const struct run *r, struct job *j)
 	j->set.new_name = xstrdup(j->names[1]);
 	j->set.old_arch = xstrdup(j->arch);
 	j->set.new_arch = xstrdup(j->arch);
-	j->set.old_linux = xstrdup(r->sides[0]->linux);
-	j->set.new_linux = xstrdup(r->sides[1]->linux);
+	j->set.old_linux = xstrdup(r->sides[0]->version);
+	j->set.new_linux = xstrdup(r->sides[1]->version);
 	j->set.flavour = xstrdup(j->of[1]->name);
 }
 
