@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "cmd/rebase_ask.h"
 #include "cmd/rebase_rules.h"
 #include "cmd/verb.h"
 #include "kconfig/rebase.h"
@@ -40,8 +41,6 @@ static void check_end(const struct options *o, struct argp_state *state)
 		verb_usage(state, "--linux is missing");
 	if (!o->in.new_linux)
 		verb_usage(state, "--to is missing");
-	if (!o->check && !o->json)
-		verb_usage(state, "one of --check and --json is needed");
 	if (o->check && o->json)
 		verb_usage(state, "--check and --json exclude each other");
 }
@@ -75,8 +74,10 @@ static const struct argp argp = {
 	.parser = parse_option,
 	.args_doc = "[FLAVOUR...]",
 	.doc = "Find out what another kernel means for flavours: new symbols, requests that it "
-	       "does not honour any more, rules of the policy that hold no more.\v"
-	       "Without FLAVOUR all flavours are looked at, for each of their architectures. "
+	       "does not honour any more, rules of the policy that hold no more; then ask "
+	       "about each of them, and write the answers into fragments and triage.yaml.\v"
+	       "Each answer is written before the next question; whoever stops is asked the "
+	       "rest next time. Without FLAVOUR all flavours are looked at, for each of their architectures. "
 	       "The exit status is 1 while there are open items.",
 };
 
@@ -153,14 +154,53 @@ static int print(const struct options *o, const struct rebase *r)
 {
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 
-	if (o->json) {
+	if (o->json)
 		rebase_print_json(r, &text);
-	} else {
+	if (o->check)
 		rebase_print_lines(r, &text);
+	if (!o->json)
 		rebase_print_summary(r, &text);
-	}
 	fputs(text.buf, stdout);
 	return rebase_count(r, REBASE_KINDS, REBASE_OPEN) ? -EBADMSG : 0;
+}
+
+static int ask(const struct options *o, const struct rebase *r, size_t *ret_answered,
+	       struct diag *d)
+{
+	_cleanup_(flavours_done) struct flavours f = FLAVOURS_INIT;
+	const struct rebase_ask_in in = {.items = r,
+					 .configs = o->in.configs,
+					 .flavours = &f,
+					 .in = stdin,
+					 .out = stdout};
+	int err = flavours_read(o->in.configs, &f, d);
+
+	return err < 0 ? err : rebase_ask(&in, ret_answered, d);
+}
+
+/* What was answered may make other symbols visible, or not be in effect. */
+static int ask_until_done(struct options *o, struct rebase *r, struct diag *d)
+{
+	int err = print(o, r);
+
+	while (err == -EBADMSG) {
+		size_t answered = 0;
+
+		err = ask(o, r, &answered, d);
+		if (err == -ENODATA) {
+			printf("%zu answered, %zu left; the same command goes on there\n",
+			       answered,
+			       rebase_count(r, REBASE_KINDS, REBASE_OPEN) - answered);
+			return -EBADMSG;
+		}
+		if (err < 0)
+			return err;
+		rebase_done(r);
+		err = find_items(o, r, d);
+		if (err == 0)
+			err = print(o, r);
+	}
+	return err;
 }
 
 int cmd_rebase(int argc, char **argv)
@@ -179,7 +219,7 @@ int cmd_rebase(int argc, char **argv)
 	if (err == 0)
 		err = find_items(&o, &r, &d);
 	if (err == 0)
-		err = print(&o, &r);
+		err = o.check || o.json ? print(&o, &r) : ask_until_done(&o, &r, &d);
 	strv_done(&o.flavours);
 	strv_done(&o.archs);
 	strv_done(&o.cross);

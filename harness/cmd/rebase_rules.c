@@ -86,13 +86,16 @@ static const struct audit_finding *find(const struct audit *a, const char *id)
 	return NULL;
 }
 
-/* That a rule is for other kernels only is the policy's own will. */
+/*
+ * What fails may have failed before only because a request was taken out already. That a
+ * rule is for other kernels only is the policy's own will.
+ */
 static bool is_lost(const struct audit_finding *was, const struct audit_finding *is)
 {
-	if (is->verdict == AUDIT_HOLDS || is->verdict == AUDIT_NOT_APPLICABLE ||
-	    (was && was->verdict == is->verdict))
-		return false;
-	return is->verdict == AUDIT_FAILS || (was && was->verdict == AUDIT_HOLDS);
+	if (is->verdict == AUDIT_FAILS)
+		return true;
+	return is->verdict != AUDIT_HOLDS && is->verdict != AUDIT_NOT_APPLICABLE && was &&
+	       was->verdict == AUDIT_HOLDS;
 }
 
 static struct rebase_item *item_of(struct rebase *ret, size_t first,

@@ -425,3 +425,38 @@ int edit_fragment(const char *path, const char *text, size_t size, const struct 
 		strbuf_add(ret, made.buf, made.len);
 	return err;
 }
+
+int edit_rename(const char *path, const char *text, size_t size, const char *from,
+		const char *to, const struct value *value, struct strbuf *ret,
+		struct diag *d)
+{
+	_cleanup_(fragment_done) struct fragment f = FRAGMENT_INIT;
+	_cleanup_(strbuf_done) struct strbuf before = STRBUF_INIT, made = STRBUF_INIT;
+	_cleanup_(strv_done) struct strv lines = STRV_INIT;
+	const struct edit gone = {.symbol = from};
+	const struct request *old;
+	enum edit_result result;
+	int err;
+
+	strbuf_add(&before, text, size);
+	err = parse(path, &before, &f, d);
+	if (err < 0)
+		return err;
+	old = find(&f, from);
+	if (!old) {
+		diag_error(d, "'%s' does not ask for CONFIG_%s any more", path, from);
+		return -ENOENT;
+	}
+	if (find(&f, to))
+		return edit_fragment(path, text, size, &gone, ret, &result, d);
+	split(&before, &lines);
+	strv_foreach (&lines, i)
+		if (i + 1 == old->at.line)
+			value_print_line(to, value, &made);
+		else
+			strbuf_addf(&made, "%s\n", lines.v[i]);
+	err = format(path, &made, d);
+	if (err == 0)
+		strbuf_add(ret, made.buf, made.len);
+	return err;
+}

@@ -46,6 +46,21 @@ int edit_fragment(const char *path, const char *text, size_t size, const struct 
 		  struct diag *d) _must_check_;
 
 /**
+ * edit_rename() - ask for another symbol in the place of a request
+ * @from: the symbol that is requested
+ * @to: the one to request, in the same line, with the same "#:" block
+ * @value: of it
+ * @ret: as for edit_fragment()
+ *
+ * Where the fragment asks for @to already, the line goes.
+ *
+ * Return: 0, -ENOENT when nothing asks for @from, or -EINVAL.
+ */
+int edit_rename(const char *path, const char *text, size_t size, const char *from,
+		const char *to, const struct value *value, struct strbuf *ret,
+		struct diag *d) _must_check_;
+
+/**
  * edit_check_text() - can this be said in a "#:" block?
  * @what: names it in the message: "reason"
  *

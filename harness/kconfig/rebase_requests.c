@@ -20,7 +20,10 @@ static enum rebase_kind kind_of(const struct judgement *old, const struct judgem
 	if (!request_failed(new->verdict))
 		return was != is && was != TYPE_NONE && is != TYPE_NONE ? REBASE_TYPE
 									: REBASE_KINDS;
-	if (request_failed(old->verdict) || new->verdict == REQUEST_NO_RIGHT)
+	/* what was asked for before its time may fail now */
+	if (new->verdict == REQUEST_NO_RIGHT ||
+	    (request_failed(old->verdict) &&
+	     (old->verdict != REQUEST_UNKNOWN || new->verdict == REQUEST_UNKNOWN)))
 		return REBASE_KINDS;
 	if (new->verdict == REQUEST_UNKNOWN)
 		return REBASE_GONE;

@@ -19,7 +19,7 @@ enum rebase_kind {
 	REBASE_RENAMED,	    /* a request under an old name */
 	REBASE_TYPE,	    /* a request for what has another type now */
 	REBASE_UNREACHABLE, /* a request that is not in effect any more */
-	REBASE_RULE,	    /* a rule of the policy that holds no more */
+	REBASE_RULE,	    /* a rule of the policy that fails, or cannot hold any more */
 	REBASE_KINDS
 };
 

@@ -12,8 +12,11 @@ void rebase_print_lines(const struct rebase *r, struct strbuf *to);
 /** rebase_print_summary() - append "6.12.90 to 6.18.15, 12 pairs: 31 open of 40: ..." */
 void rebase_print_summary(const struct rebase *r, struct strbuf *to);
 
-/** rebase_print_item() - append all about one item, as a question shows it */
-void rebase_print_item(const struct rebase_item *i, struct strbuf *to);
+/**
+ * rebase_print_item() - append what a question shows of its item, several lines
+ * @all: the whole help text, and more of what is similar
+ */
+void rebase_print_item(const struct rebase_item *i, bool all, struct strbuf *to);
 
 /** rebase_print_json() - append the document that kharness-rebase(1) describes */
 void rebase_print_json(const struct rebase *r, struct strbuf *to);

@@ -175,6 +175,36 @@ static void what_cannot_be_said(void **state _unused_)
 	refused(HEADER, &e, "names files");
 }
 
+static void renamed(const char *text, const char *to, const char *value, const char *want)
+{
+	_cleanup_(strbuf_done) struct strbuf made = STRBUF_INIT;
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	struct value v = tristate(value);
+
+	assert_int_equal(
+		edit_rename("f.config", text, strlen(text), "OLD", to, &v, &made, &d), 0);
+	assert_string_equal(made.buf, want);
+}
+
+static void another_name_in_the_same_place(void **state _unused_)
+{
+	_cleanup_(strbuf_done) struct strbuf made = STRBUF_INIT;
+	_cleanup_(diag_done) struct diag d = DIAG_INIT;
+	struct value y = tristate("y");
+
+	renamed(HEADER "\n#: why    x\n#: ref    r\nCONFIG_A=y\n# c\nCONFIG_OLD=m\n",
+		"NEW", "n",
+		HEADER "\n#: why    x\n#: ref    r\nCONFIG_A=y\n# c\n# CONFIG_NEW is not "
+		       "set\n");
+	/* where the new name is requested already the old line goes */
+	renamed(HEADER "\n#: why    x\nCONFIG_NEW=y\n\n#: why    z\nCONFIG_OLD=m\n",
+		"NEW", "y", HEADER "\n#: why    x\nCONFIG_NEW=y\n");
+	assert_int_equal(edit_rename("f.config", HEADER, strlen(HEADER), "OLD", "NEW", &y,
+				     &made, &d),
+			 -ENOENT);
+	assert_int_equal(made.len, 0);
+}
+
 /* --- any fragment ---------------------------------------------------------------------- */
 
 static uint32_t next(uint32_t *seed)
@@ -289,6 +319,7 @@ int main(void)
 		cmocka_unit_test(replaced_and_removed),
 		cmocka_unit_test(a_new_file_and_a_long_reason),
 		cmocka_unit_test(what_cannot_be_said),
+		cmocka_unit_test(another_name_in_the_same_place),
 		cmocka_unit_test(any_edit_of_any_fragment),
 	};
 
