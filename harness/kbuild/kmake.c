@@ -22,6 +22,13 @@ void kmake_env(const struct kmake *k, struct strv *env)
 	 * back yesterday's certificate and config.
 	 */
 	strv_pushl(env, "CCACHE_NODEPEND=1", "CCACHE_NOHASHDIR=1", NULL);
+	/*
+	 * A compiler plugin counts as a part of the compiler, which ccache knows again by
+	 * its time, and each object directory has plugins of its own: a kernel with one
+	 * took nothing from the cache of another. Plugins with another seed inside differ
+	 * in content, too.
+	 */
+	strv_push(env, "CCACHE_COMPILERCHECK=content");
 	for (size_t i = 0; i < ARRAY_SIZE(ccache_vars); i++)
 		if (getenv(ccache_vars[i]))
 			strv_pushf(env, "%s=%s", ccache_vars[i], getenv(ccache_vars[i]));
@@ -39,6 +46,8 @@ void kmake_argv(const struct kmake *k, const char *const *args, bool jobserver,
 		strv_pushf(argv, "CROSS_COMPILE=%s", k->cross);
 	strv_pushf(argv, "CC=%s%sgcc", wrap, k->cross);
 	strv_pushf(argv, "HOSTCC=%sgcc", wrap);
+	/* plugins have debug information, and it says where they were made */
+	strv_pushf(argv, "HOSTCXXFLAGS=-fdebug-prefix-map=%s=.", k->objdir);
 	if (!jobserver)
 		strv_pushf(argv, "-j%ld",
 			   k->jobs ? (long)k->jobs : sysconf(_SC_NPROCESSORS_ONLN));

@@ -239,6 +239,37 @@ assert r["compiler"].startswith("gcc") and r["linker"].startswith("GNU ld"), r'
 	grep -Eqx '(ccache )?gcc' build/cc
 }
 
+@test "one kernel's cache serves another one, although each makes its own compiler plugins" {
+	command -v ccache > /dev/null || skip "there is no ccache"
+	cat > plugin.cc <<-'END'
+		#include "gcc-plugin.h"
+		int plugin_is_GPL_compatible;
+		int plugin_init(struct plugin_name_args *, struct plugin_gcc_version *)
+		{
+			return 0;
+		}
+	END
+	echo 'int f(void) { return 42; }' > a.c
+	steps "g++ \$HOSTCXXFLAGS -ggdb -fno-rtti -fPIC -shared -o plugin.so \
+		-I $(gcc -print-file-name=plugin)/include $PWD/plugin.cc" \
+		"\$CC -fplugin=./plugin.so -g -c -o a.o $PWD/a.c"
+	export CCACHE_DIR=$PWD/cache
+	build
+	[ "$status" -eq 0 ]
+	build --objdir another
+	[ "$status" -eq 0 ]
+	cmp build/plugin.so another/plugin.so
+	ccache --print-stats > stats
+	cat stats
+	[ "$(awk '$1 ~ /^(direct|preprocessed)_cache_hit$/ { n += $2 } END { print n }' stats)" -eq 1 ]
+	# another plugin, another object
+	echo 'int seed = 7;' >> plugin.cc
+	build --objdir third
+	[ "$status" -eq 0 ]
+	ccache --print-stats > stats
+	[ "$(awk '$1 ~ /^(direct|preprocessed)_cache_hit$/ { n += $2 } END { print n }' stats)" -eq 1 ]
+}
+
 @test "the jobserver of a calling make passes, and no variable with it" {
 	# shellcheck disable=SC2016
 	steps 'echo "$MAKEFLAGS" > flags'

@@ -13,7 +13,8 @@ fake_tree() {
 		.RECIPEPREFIX := >
 		.PHONY: all modules
 		all:
-		> @cd $(O) && CC='$(CC)' ARCH=$(ARCH) MAKE='$(MAKE)' sh -e $(CURDIR)/steps
+		> @cd $(O) && CC='$(CC)' HOSTCXXFLAGS='$(HOSTCXXFLAGS)' ARCH=$(ARCH) MAKE='$(MAKE)' \
+		>   sh -e $(CURDIR)/steps
 		> @mkdir -p $(O)/include/config
 		> @echo 6.18.15-fake > $(O)/include/config/kernel.release
 		modules:
