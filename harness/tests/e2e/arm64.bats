@@ -85,7 +85,9 @@ tests() {
 }
 
 @test "results on a second UART" {
-	run "$KHARNESS" boot --kernel "$image.gz" --pack "$made/pack" -o "$out" --results serial
+	sysctls=$(grep -o ' sysctl\.[^ "]*' "$made/boot/results.json" | tr -d '\n')
+	run "$KHARNESS" boot --kernel "$image.gz" --pack "$made/pack" -o "$out" --results serial \
+		--append "$sysctls"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	verdict pass
