@@ -9,10 +9,11 @@
 #include "cmd/verb.h"
 #include "kconfig/sides.h"
 #include "report/diff.h"
+#include "report/diff_html.h"
 #include "sys/file.h"
 #include "sys/interrupt.h"
 
-enum format { FORMAT_JSON, FORMAT_MARKDOWN, FORMATS };
+enum format { FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_HTML, FORMATS };
 
 struct options {
 	struct tree_options tree;
@@ -30,6 +31,7 @@ enum {
 	KEY_DIRECTION,
 	KEY_JSON,
 	KEY_MARKDOWN,
+	KEY_HTML,
 	KEY_GATE,
 	KEY_NO_REPLAY,
 	KEY_NO_PAGER
@@ -50,6 +52,8 @@ static const struct argp_option options[] = {
 	{"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all of it, for programs", 0},
 	{"markdown", KEY_MARKDOWN, "FILE", OPTION_ARG_OPTIONAL,
 	 "a comment for a pull request", 0},
+	{"html", KEY_HTML, "FILE", OPTION_ARG_OPTIONAL,
+	 "one page to search and filter, which needs no other file", 0},
 	{"no-replay", KEY_NO_REPLAY, NULL, 0,
 	 "ask the toolchain again, also where its last answer is known", 0},
 	{"no-pager", KEY_NO_PAGER, NULL, 0, "print to the terminal itself", 0},
@@ -97,7 +101,9 @@ static void check_end(const struct options *o, struct argp_state *state)
 	for (int i = 0; i < FORMATS; i++)
 		without += o->wanted[i] && !o->files[i];
 	if (without > 1)
-		verb_usage(state, "of --json and --markdown one has to name its file");
+		verb_usage(state,
+			   "of --json, --markdown and --html only one can do without "
+			   "a file");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -114,6 +120,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_GATE: o->gate = true; break;
 	case KEY_JSON:
 	case KEY_MARKDOWN:
+	case KEY_HTML:
 		o->wanted[key - KEY_JSON] = true;
 		o->files[key - KEY_JSON] = arg;
 		break;
@@ -150,10 +157,11 @@ static int print_one(const struct options *o, enum format format,
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 	const char *file = o->files[format];
 
-	if (format == FORMAT_JSON)
-		diff_print_json(all, &text);
-	else
-		diff_print_markdown(all, DIFF_COMMENT_MAX, &text);
+	switch (format) {
+	case FORMAT_MARKDOWN: diff_print_markdown(all, DIFF_COMMENT_MAX, &text); break;
+	case FORMAT_HTML: diff_print_html(all, &text); break;
+	default: diff_print_json(all, &text); break;
+	}
 	if (file)
 		return file_write(file, text.buf, text.len, 0644, d);
 	fputs(text.buf, stdout);

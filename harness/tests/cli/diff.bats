@@ -273,13 +273,25 @@ resolved() {
 	[ "$(grep -c '^<details>' comment)" -eq 2 ]
 	run differ one@HEAD~1 one --json --markdown
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"of --json and --markdown one has to name its file"* ]]
+	[[ "$output" == *"of --json, --markdown and --html only one can do without a file"* ]]
 	run differ one
 	[[ "$output" == *"two sides are compared, NEW is missing"* ]]
 	run differ one two three
 	[[ "$output" == *"'three' is one argument too many"* ]]
 	run differ one two --class none
 	[[ "$output" == *"--class takes intent, "*"not 'none'"* ]]
+}
+
+@test "--html is a page with all comparisons, and names no other place" {
+	differ one@HEAD~1 one --html=page.html >said
+	grep -qF 'one@HEAD~1' page.html
+	grep -qF 'FORCING' page.html
+	grep -qF 'a driver needs what it selects' page.html
+	! grep -E '(src|href)="(https?:)?//' page.html || false
+	grep -qF 'FORCING n -> y' said
+	differ one@HEAD~1 one --html | cmp - page.html
+	# no half page where none can be written
+	refused "nowhere/page.html" one@HEAD~1 one --html=nowhere/page.html
 }
 
 @test "colours and a pager on a terminal only" {

@@ -52,6 +52,7 @@ setup() {
 	run --separate-stderr env LINUX="$MINI" scripts/ci/review origin/main
 	[ "$status" -eq 0 ]
 	grep -F -- '- `SIZE` 4 → 5, configs/part/a.config:2 (' out/review/comment.md
+	grep -qF 'configs/part/a.config:2' out/review/diff.html
 	grep -F '1 of 3 configurations stay as they are.' out/review/comment.md
 	python3 -c 'import json; d = json.load(open("out/review/diff.json"))
 assert d["summary"]["intent"] == 2, d["summary"]'
