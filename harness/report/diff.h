@@ -22,7 +22,12 @@ struct diff_style {
 	bool directions[CHANGE_DIRECTIONS]; /* the same */
 };
 
-/** diff_print_text() - append all comparisons for a person: figures first, then the rest */
+/**
+ * diff_print_text() - append all comparisons for a person
+ *
+ * Figures come first, then the rest. What several comparisons have in common altogether is
+ * told once, below all their titles.
+ */
 void diff_print_text(const struct change_sets *all, const struct diff_style *style,
 		     struct strbuf *to);
 

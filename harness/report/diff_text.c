@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "report/diff.h"
@@ -59,14 +61,20 @@ static enum ink ink_of(enum change_direction d)
 
 /* --- what is about the whole kernel --------------------------------------------------------- */
 
-static void put_head(struct page *p, const struct change_set *s)
+static void put_title(struct page *p, const struct change_set *s)
 {
-	_cleanup_(strbuf_done) struct strbuf title = STRBUF_INIT, figures = STRBUF_INIT;
+	_cleanup_(strbuf_done) struct strbuf title = STRBUF_INIT;
 
 	diff_title(s, &title);
-	diff_figures(s, &figures);
 	put(p, BOLD, title.buf);
 	end(p);
+}
+
+static void put_head(struct page *p, const struct change_set *s)
+{
+	_cleanup_(strbuf_done) struct strbuf figures = STRBUF_INIT;
+
+	diff_figures(s, &figures);
 	putf(p, PLAIN, "  %s", figures.buf);
 	end(p);
 	if (s->directions[DIRECTION_WEAKER] || s->directions[DIRECTION_STRONGER]) {
@@ -273,14 +281,43 @@ static void put_set(struct page *p, const struct change_set *s)
 			put_class(p, s, (enum change_class)i);
 }
 
+/* --- all of them ----------------------------------------------------------------------------- */
+
+static bool was_put(const struct strbuf *texts, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(texts[j].buf, texts[i].buf) == 0)
+			return true;
+	return false;
+}
+
+/* One edit often means the same for many flavours: it is told once. */
+static void put_group(struct page *p, const struct change_sets *all,
+		      const struct strbuf *texts, size_t first)
+{
+	if (first)
+		end(p);
+	for (size_t i = first; i < all->n; i++)
+		if (strcmp(texts[i].buf, texts[first].buf) == 0)
+			put_title(p, &all->v[i]);
+	strbuf_adds(p->to, texts[first].buf);
+}
+
 void diff_print_text(const struct change_sets *all, const struct diff_style *style,
 		     struct strbuf *to)
 {
 	struct page p = {style, to};
+	struct strbuf *texts = xcalloc(all->n, sizeof(*texts));
 
 	for (size_t i = 0; i < all->n; i++) {
-		if (i)
-			end(&p);
-		put_set(&p, &all->v[i]);
+		struct page part = {style, &texts[i]};
+
+		put_set(&part, &all->v[i]);
 	}
+	for (size_t i = 0; i < all->n; i++)
+		if (!was_put(texts, i))
+			put_group(&p, all, texts, i);
+	for (size_t i = 0; i < all->n; i++)
+		strbuf_done(&texts[i]);
+	free(texts);
 }

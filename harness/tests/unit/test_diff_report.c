@@ -75,6 +75,15 @@ static char *text_of(const struct change_sets *all, const struct diff_style *sty
 	return strbuf_detach(&text, NULL);
 }
 
+static size_t count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
 static void test_text(void **state)
 {
 	struct diff_style style = {0};
@@ -110,6 +119,34 @@ static void test_text(void **state)
 	style.directions[DIRECTION_STRONGER] = true;
 	text = text_of(&all, &style);
 	assert_null(strstr(text, "    B n"));
+	free(text);
+	change_sets_done(&all);
+}
+
+/* Two comparisons that say the same, and one that does not. */
+static void test_text_told_once(void **state)
+{
+	struct diff_style style = {0};
+	struct change_sets all = {0};
+	char *text;
+
+	(void)state;
+	make_small(&all, "azure", "somebody needs it");
+	make_small(&all, "smoke", "somebody else does");
+	make_small(&all, "azure-cvm", "somebody needs it");
+	text = text_of(&all, &style);
+	assert_memory_equal(
+		text,
+		"azure@HEAD~1 -> azure: x86_64, Linux 6.18.15\n"
+		"azure-cvm@HEAD~1 -> azure-cvm: x86_64, Linux 6.18.15\n"
+		"  1 intent,",
+		strlen("azure@HEAD~1 -> azure: x86_64, Linux 6.18.15\n"
+		       "azure-cvm@HEAD~1 -> azure-cvm: x86_64, Linux 6.18.15\n"
+		       "  1 intent,"));
+	assert_int_equal(count(text, "somebody needs it"), 1);
+	assert_non_null(
+		strstr(text, "\n\nsmoke@HEAD~1 -> smoke: x86_64, Linux 6.18.15\n"));
+	assert_int_equal(count(text, "-> "), 9);
 	free(text);
 	change_sets_done(&all);
 }
@@ -150,15 +187,6 @@ static void test_markdown_hostile(void **state)
 	assert_non_null(strstr(text.buf, "(azure, x86\\_64; azure-cvm, x86\\_64)\n"));
 	strbuf_done(&text);
 	change_sets_done(&all);
-}
-
-static size_t count(const char *text, const char *what)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, what)); text += strlen(what))
-		n++;
-	return n;
 }
 
 /* 12 comparisons of 6,000 rows: what had no room is counted, and every table is closed. */
@@ -234,6 +262,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_text_told_once),
 		cmocka_unit_test(test_text_hostile),
 		cmocka_unit_test(test_markdown_hostile),
 		cmocka_unit_test(test_markdown_long),
