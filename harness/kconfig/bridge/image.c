@@ -10,8 +10,8 @@
  * same program.
  *
  * An image is taken when the program, the environment, all Kconfig files (by their sizes
- * and times) and the answers of all commands are those with which it was made. This text
- * stands behind range.c when it is compiled.
+ * and times) and the answers of all commands are those with which it was made, and when
+ * its checksums tell that it is whole. This text stands behind range.c when it is compiled.
  */
 #include <sys/stat.h>
 
@@ -84,12 +84,14 @@ FILE *bridge_fopen(const char *name, const char *mode)
 
 static bool same_stamps(const char *text, size_t size)
 {
-	while (size >= sizeof(struct stamp)) {
+	while (size > sizeof(struct stamp)) {
 		struct stamp then, now;
 		struct stat st;
 
 		memcpy(&then, text, sizeof(then));
-		if (stat(text + sizeof(then), &st) < 0)
+		if (then.path_size > size - sizeof(then) ||
+		    !memchr(text + sizeof(then), '\0', then.path_size) ||
+		    stat(text + sizeof(then), &st) < 0)
 			return false;
 		now = stamp_of(&st);
 		now.path_size = then.path_size;
@@ -110,6 +112,8 @@ struct image {
 	uint64_t environment;
 	char *data, *bss; /* where the sections were */
 	uint64_t data_size, bss_size, range_used, stamps_size, probes_size;
+	uint64_t range_checksum; /* of the range in the file */
+	uint64_t checksum;	 /* of this without it, and of all behind the range */
 };
 
 /* Where temporary files go changes no symbol. */
@@ -178,18 +182,81 @@ static bool write_at(int fd, const void *data, size_t size, off_t at)
 	return true;
 }
 
-static bool write_image(int fd, const struct image *i, const char *text)
+/* Four words at a time, for it is done to all of it each time. */
+static uint64_t add_to_checksum(uint64_t sum, const void *data, size_t size)
 {
-	off_t at = rest_offset(i);
+	const char *p = data;
+	uint64_t lanes[4] = {sum, sum + 1, sum + 2, sum + 3};
 
-	return write_at(fd, range.start, i->range_used + 16, range_offset()) &&
-	       write_at(fd, i->data, i->data_size, at) &&
-	       write_at(fd, i->bss, i->bss_size, at + (off_t)i->data_size) &&
-	       write_at(fd, stamps.text, i->stamps_size,
-			at + (off_t)(i->data_size + i->bss_size)) &&
-	       write_at(fd, text, i->probes_size,
-			at + (off_t)(i->data_size + i->bss_size + i->stamps_size)) &&
-	       write_at(fd, i, sizeof(*i), 0) && fsync(fd) == 0;
+	for (size_t left = size; left; left -= left < 32 ? left : 32, p += 32) {
+		uint64_t words[4] = {0};
+
+		memcpy(words, p, left < 32 ? left : 32);
+		for (int i = 0; i < 4; i++) {
+			uint64_t x = lanes[i] ^ words[i];
+
+			lanes[i] = (x << 29 | x >> 35) * 0x9e3779b97f4a7c15;
+		}
+	}
+	for (int i = 0; i < 4; i++)
+		sum = (sum ^ lanes[i] ^ lanes[i] >> 32) * 0x9e3779b97f4a7c15;
+	return sum;
+}
+
+/* The pages of the file are not taken into memory for it. */
+static bool checksum_range(int fd, const struct image *i, uint64_t *ret)
+{
+	static char part[1 << 17];
+	off_t at = range_offset(), end = rest_offset(i);
+	uint64_t sum = 0;
+
+	while (at < end) {
+		size_t size = end - at < (off_t)sizeof(part) ? (size_t)(end - at)
+							     : sizeof(part);
+
+		if (pread(fd, part, size, at) != (ssize_t)size)
+			return false;
+		sum = add_to_checksum(sum, part, size);
+		at += (off_t)size;
+	}
+	*ret = sum;
+	return true;
+}
+
+static size_t rest_size(const struct image *i)
+{
+	return i->data_size + i->bss_size + i->stamps_size + i->probes_size;
+}
+
+static uint64_t checksum_rest(const struct image *i, const char *rest)
+{
+	return add_to_checksum(add_to_checksum(0, i, offsetof(struct image, checksum)),
+			       rest, rest_size(i));
+}
+
+static char *rest_of(const struct image *i, const char *text)
+{
+	char *rest = malloc(rest_size(i)), *p = rest;
+
+	if (!rest)
+		abort();
+	p = mempcpy(p, i->data, i->data_size);
+	p = mempcpy(p, i->bss, i->bss_size);
+	p = mempcpy(p, stamps.text, i->stamps_size);
+	memcpy(p, text, i->probes_size);
+	return rest;
+}
+
+static bool write_image(int fd, struct image *i, const char *text)
+{
+	char *rest = rest_of(i, text);
+	bool good = write_at(fd, rest, rest_size(i), rest_offset(i)) &&
+		    write_at(fd, range.start, i->range_used + 16, range_offset()) &&
+		    checksum_range(fd, i, &i->range_checksum);
+
+	i->checksum = checksum_rest(i, rest);
+	free(rest);
+	return good && write_at(fd, i, sizeof(*i), 0) && fsync(fd) == 0;
 }
 
 /* Whatever fails here, the next parse reads the files. */
@@ -216,27 +283,41 @@ static void save_image(const char *path)
 	free(text);
 }
 
+static bool fits(const struct image *i, uint64_t file_size)
+{
+	return i->range_used <= RANGE_SIZE - PAGE && i->stamps_size <= file_size &&
+	       i->probes_size <= file_size && i->probes_size &&
+	       (uint64_t)rest_offset(i) + rest_size(i) == file_size;
+}
+
 /* The part behind the range, NULL when this is no image for this program here. */
 static char *read_rest(int fd, struct image *ret)
 {
 	struct image here;
 	struct stat st;
-	size_t size;
 	char *rest;
 
 	if (!describe(&here) || fstat(fd, &st) < 0 ||
 	    pread(fd, ret, sizeof(*ret), 0) != (ssize_t)sizeof(*ret) ||
-	    memcmp(ret, &here, offsetof(struct image, range_used)) != 0)
+	    memcmp(ret, &here, offsetof(struct image, range_used)) != 0 ||
+	    !fits(ret, (uint64_t)st.st_size))
 		return NULL;
-	size = ret->data_size + ret->bss_size + ret->stamps_size + ret->probes_size;
-	if (st.st_size != rest_offset(ret) + (off_t)size || !ret->probes_size)
-		return NULL;
-	rest = malloc(size);
-	if (rest && pread(fd, rest, size, rest_offset(ret)) == (ssize_t)size &&
-	    rest[size - 1] == '\0')
+	rest = malloc(rest_size(ret));
+	if (rest &&
+	    pread(fd, rest, rest_size(ret), rest_offset(ret)) ==
+		    (ssize_t)rest_size(ret) &&
+	    checksum_rest(ret, rest) == ret->checksum && !rest[rest_size(ret) - 1])
 		return rest;
 	free(rest);
 	return NULL;
+}
+
+/* It comes last, while the commands run: see run_later(). */
+static bool same_range(int fd, const struct image *i)
+{
+	uint64_t sum;
+
+	return checksum_range(fd, i, &sum) && sum == i->range_checksum;
 }
 
 static bool same_answer(const char *command, json_t *output)
@@ -289,8 +370,6 @@ static bool map_range(int fd, const struct image *i)
 {
 	size_t size = whole_pages(i->range_used + 16);
 
-	if (size > RANGE_SIZE)
-		return false;
 	if (mmap(range.start, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd,
 		 range_offset()) == range.start)
 		return true;
@@ -305,7 +384,7 @@ static bool load_image(const char *path, const json_t *replay)
 	const char *s = rest ? rest + i.data_size + i.bss_size : NULL;
 	json_t *then = rest ? json_loads(s + i.stamps_size, 0, NULL) : NULL;
 	bool good = then && same_stamps(s, i.stamps_size) && same_answers(then) &&
-		    map_range(fd, &i);
+		    same_range(fd, &i) && map_range(fd, &i);
 
 	if (good) {
 		memcpy(i.data, rest, i.data_size);

@@ -24,7 +24,7 @@ prompt_is() {
 
 # plant: the image tells of itself, where it is taken
 plant() {
-	sed -i 's/Show more/Show MORE/g' "$(image)"
+	python3 "$TOP/harness/tests/cli/image.py" replace "$(image)" 'Show more' 'Show MORE'
 }
 
 @test "what a parse made is taken, and as long as nothing has changed" {
@@ -92,6 +92,25 @@ plant() {
 	mkdir "$(ls -d bridges/*/)/$(basename bridges/*/probes-*.json .json | sed s/probes/image/)"
 	merge defconfig
 	cmp config good
+}
+
+@test "bad input: an image of which one byte is another one" {
+	merge defconfig
+	cp config good
+	cp "$(image)" whole
+	size=$(stat -c %s whole)
+	# its header, each of its parts, texts of the parse, paths and commands
+	RANDOM=6
+	for place in 8 24 64 72 80 88 96 104 112 120 128 136 65536 65552 \
+			$((size - 1)) $((size - 2)) $((size - 9)) 'Show more' 'EXPERT' 'Kconfig' '"command"' \
+			$(for _ in $(seq 24); do echo $(((RANDOM * 32768 + RANDOM) % size)); done) \
+			$(for _ in $(seq 12); do echo $((size - 1 - RANDOM % 8192)); done); do
+		cp whole "$(image)"
+		python3 "$TOP/harness/tests/cli/image.py" damage "$(image)" "$place"
+		merge defconfig
+		cmp config good
+		prompt_is 'Show more'
+	done
 }
 
 @test "of files that are being written there is no image" {
