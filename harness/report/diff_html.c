@@ -73,7 +73,7 @@ static void add_links(const struct change_sets *all, struct strbuf *to)
 	strbuf_adds(to, "<a href=\"#changes\">all changes</a></nav>\n");
 }
 
-static void add_head(const struct change_sets *all, struct strbuf *to)
+static void add_head(const struct change_sets *all, size_t n, struct strbuf *to)
 {
 	size_t resolutions = 0;
 
@@ -89,174 +89,23 @@ static void add_head(const struct change_sets *all, struct strbuf *to)
 		strbuf_addf(to, "%zu comparisons", all->n);
 	}
 	strbuf_adds(to, "</h1>\n<p class=\"note\">");
-	page_number(to, total(all));
-	if (all->n == 1)
-		strbuf_adds(to, " changes of configuration");
-	else
-		strbuf_addf(to,
-			    " changes in %zu comparisons; below, those that are the same "
-			    "are one",
-			    all->n);
+	page_number(to, n);
+	strbuf_adds(to,
+		    n == 1 ? " change of configuration" : " changes of configuration");
+	if (all->n > 1) {
+		strbuf_adds(to, ", ");
+		page_number(to, total(all));
+		strbuf_adds(to, " when each comparison counts its own");
+	}
 	strbuf_adds(to, "; Kconfig resolved ");
 	for (size_t i = 0; i < all->n; i++)
 		resolutions += all->v[i].resolutions;
 	page_number(to, resolutions);
 	strbuf_adds(to, resolutions == 1 ? " time" : " times");
 	strbuf_adds(to, " to find their causes.</p>\n");
+	html_failing(all, to);
 	add_links(all, to);
 	strbuf_adds(to, "</header>\n");
-}
-
-/* --- figures ------------------------------------------------------------------------------- */
-
-static const enum change_direction columns[] = {DIRECTION_WEAKER, DIRECTION_STRONGER,
-						DIRECTION_NEUTRAL, DIRECTION_UNKNOWN};
-
-/* A number that leads to the list of what it counts */
-static void add_figure(struct strbuf *to, size_t n, const char *class,
-		       const char *direction)
-{
-	const char *colour = !direction				  ? ""
-			     : strcmp(direction, "weaker") == 0	  ? " bad"
-			     : strcmp(direction, "stronger") == 0 ? " good"
-								  : "";
-
-	if (n == 0) {
-		strbuf_adds(to, "<td class=\"n note\">0</td>");
-		return;
-	}
-	strbuf_adds(to, "<td class=\"n\"><a");
-	if (*colour)
-		strbuf_addf(to, " class=\"%s\"", colour + 1);
-	strbuf_addf(to, " href=\"#%s%s%s%s%s\">", class ? "class=" : "",
-		    class ? class : "", class && direction ? "&amp;" : "",
-		    direction ? "dir=" : "",
-		    direction ? direction
-		    : class   ? ""
-			      : "q=");
-	page_number(to, n);
-	strbuf_adds(to, "</a></td>");
-}
-
-struct figures {
-	size_t n[CHANGE_CLASSES + 1][CHANGE_DIRECTIONS + 1]; /* the last ones: sums */
-};
-
-static void count(const struct change_sets *all, struct figures *f)
-{
-	for (size_t i = 0; i < all->n; i++)
-		for (size_t j = 0; j < all->v[i].n; j++) {
-			const struct change *c = &all->v[i].v[j];
-
-			f->n[c->class][c->direction]++;
-			f->n[c->class][CHANGE_DIRECTIONS]++;
-			f->n[CHANGE_CLASSES][c->direction]++;
-			f->n[CHANGE_CLASSES][CHANGE_DIRECTIONS]++;
-		}
-}
-
-static void add_figures(const struct change_sets *all, struct strbuf *to)
-{
-	struct figures f = {0};
-
-	count(all, &f);
-	strbuf_adds(to, "<table class=\"figures\"><caption>changes by class and direction"
-			"</caption><thead><tr><th></th>");
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		page_tag(to, "th", "n", change_direction_name(columns[i]));
-	strbuf_adds(to, "<th class=\"n\">all</th></tr></thead><tbody>\n");
-	for (int class = 0; class <= CHANGE_CLASSES; class ++) {
-		const char *name = class < CHANGE_CLASSES
-					   ? change_class_name((enum change_class) class)
-					   : NULL;
-
-		strbuf_addf(to, "<tr%s><th scope=\"row\">%s</th>",
-			    name ? "" : " class=\"sum\"", name ? name : "all");
-		for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-			add_figure(to, f.n[class][columns[i]], name,
-				   change_direction_name(columns[i]));
-		add_figure(to, f.n[class][CHANGE_DIRECTIONS], name, NULL);
-		strbuf_adds(to, "</tr>\n");
-	}
-	strbuf_adds(to, "</tbody></table>\n");
-}
-
-/* --- figures of what review/ has read -------------------------------------------------------- */
-
-struct readings {
-	size_t rules[CHANGE_DIRECTIONS], settings[CHANGE_DIRECTIONS],
-		states[CHANGE_DIRECTIONS];
-	size_t surface[SURFACE_KINDS][2]; /* lost, gained */
-};
-
-static void count_readings(const struct change_sets *all, struct readings *r)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		const struct change_set *s = &all->v[i];
-
-		for (size_t j = 0; j < s->n_rules; j++)
-			r->rules[s->rules[j].direction]++;
-		for (size_t j = 0; j < s->n_settings; j++)
-			r->settings[s->settings[j].direction]++;
-		for (size_t j = 0; j < s->n_states; j++)
-			r->states[s->states[j].direction]++;
-		for (size_t j = 0; j < s->n_surface; j++)
-			r->surface[s->surface[j].kind][s->surface[j].gained]++;
-	}
-}
-
-static void add_count(struct strbuf *to, size_t n, const char *class)
-{
-	strbuf_addf(to, "<td class=\"n %s\">", n ? class : "note");
-	page_number(to, n);
-	strbuf_adds(to, "</td>");
-}
-
-static void add_reading(struct strbuf *to, const char *id, const char *name,
-			const size_t *n)
-{
-	size_t other = n[DIRECTION_NEUTRAL] + n[DIRECTION_UNKNOWN];
-
-	if (n[DIRECTION_WEAKER] + n[DIRECTION_STRONGER] + other)
-		strbuf_addf(to, "<tr><th scope=\"row\"><a href=\"#%s\">%s</a></th>", id,
-			    name);
-	else
-		strbuf_addf(to, "<tr><th scope=\"row\">%s</th>", name);
-	add_count(to, n[DIRECTION_WEAKER], "bad");
-	add_count(to, n[DIRECTION_STRONGER], "good");
-	add_count(to, other, "");
-	strbuf_adds(to, "</tr>\n");
-}
-
-static void add_readings(const struct change_sets *all, struct strbuf *to)
-{
-	struct readings r = {0};
-
-	count_readings(all, &r);
-	strbuf_adds(
-		to,
-		"<table class=\"figures\"><caption>policy and state</caption><thead>"
-		"<tr><th></th><th class=\"n\">weaker</th><th class=\"n\">stronger</th>"
-		"<th class=\"n\">other</th></tr></thead><tbody>\n");
-	add_reading(to, "rules", "rules of the policy", r.rules);
-	add_reading(to, "settings", "command line, sysctls", r.settings);
-	add_reading(to, "state", "effective state", r.states);
-	strbuf_adds(to,
-		    "</tbody></table>\n<table class=\"figures\"><caption>attack surface"
-		    "</caption><thead><tr><th></th><th class=\"n\">gained</th>"
-		    "<th class=\"n\">lost</th></tr></thead><tbody>\n");
-	for (int i = 0; i < SURFACE_KINDS; i++) {
-		bool any = r.surface[i][0] || r.surface[i][1];
-
-		strbuf_addf(to, "<tr><th scope=\"row\">%s%s%s</th>",
-			    any ? "<a href=\"#surface\">" : "",
-			    html_surface_name((enum change_surface_kind)i),
-			    any ? "</a>" : "");
-		add_count(to, r.surface[i][1], "");
-		add_count(to, r.surface[i][0], "");
-		strbuf_adds(to, "</tr>\n");
-	}
-	strbuf_adds(to, "</tbody></table>\n");
 }
 
 /* --- several comparisons ---------------------------------------------------------------------- */
@@ -317,16 +166,20 @@ static void add_notes(const struct change_sets *all, struct strbuf *to)
 void diff_print_html(const struct change_sets *all, struct strbuf *to)
 {
 	_cleanup_(strbuf_done) struct strbuf title = STRBUF_INIT;
+	struct html_figures figures = {0};
 	struct page page = {.styles = {"diff.css"},
 			    .scripts = {"diff_list.js", "diff.js"}};
+	size_t n;
 
+	html_count(all, &figures);
+	n = figures.n[CHANGE_CLASSES][CHANGE_DIRECTIONS];
 	add_title(all, &title);
 	page.title = title.buf;
 	page_open(to, &page);
-	add_head(all, to);
+	add_head(all, n, to);
 	strbuf_adds(to, "<div class=\"summary\">\n");
-	add_figures(all, to);
-	add_readings(all, to);
+	html_figures(&figures, to);
+	html_readings(all, to);
 	if (all->n > 1)
 		add_pairs(all, to);
 	strbuf_adds(to, "</div>\n");
@@ -337,7 +190,7 @@ void diff_print_html(const struct change_sets *all, struct strbuf *to)
 	html_surface(all, to);
 	html_changes(all, DIRECTION_STRONGER, to);
 	add_notes(all, to);
-	page_section(to, "changes", "All changes", total(all));
+	page_section(to, "changes", "All changes", n);
 	strbuf_adds(
 		to,
 		"<div id=\"tools\" class=\"screen\"></div>\n<div id=\"list\"></div>\n");

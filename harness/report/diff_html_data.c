@@ -89,7 +89,9 @@ static void add_text(struct row *r, const char *s)
 	add_number(r, number_of(r->texts, s));
 }
 
-static void add_causes(struct row *r, const struct change *c)
+/* By their places in the comparison; with @named by their names, alike in all of them. */
+static void add_causes(struct row *r, const struct change *c,
+		       const struct change_set *named)
 {
 	if (c->n_causes == 0) {
 		r->zeros++;
@@ -97,7 +99,9 @@ static void add_causes(struct row *r, const struct change *c)
 	}
 	add_zeros(r);
 	for (size_t i = 0; i < c->n_causes; i++)
-		strbuf_addf(r->to, "%c%zu", i ? ',' : '[', c->causes[i]);
+		strbuf_addf(r->to, "%c%zu", i ? ',' : '[',
+			    named ? number_of(r->texts, named->v[c->causes[i]].name)
+				  : c->causes[i]);
 	strbuf_addc(r->to, ']');
 }
 
@@ -121,7 +125,8 @@ static void add_line(struct row *r, const struct change_line *l)
 	add_text(r, l->file ? l->value : NULL);
 }
 
-static void add_change(struct text **texts, const struct change *c, struct strbuf *to)
+static void add_change(struct text **texts, const struct change *c,
+		       const struct change_set *named, struct strbuf *to)
 {
 	struct row r = {.to = to, .texts = texts};
 
@@ -134,7 +139,7 @@ static void add_change(struct text **texts, const struct change *c, struct strbu
 	add_text(&r, c->menu);
 	add_text(&r, c->prompt);
 	add_text(&r, c->because);
-	add_causes(&r, c);
+	add_causes(&r, c, named);
 	add_number(&r, c->together);
 	add_text(&r, c->old_at);
 	add_text(&r, c->new_at);
@@ -163,7 +168,7 @@ static void add_set(struct text **texts, const struct change_set *s, const char 
 	strbuf_adds(to, ",\"rows\":[");
 	for (size_t i = 0; i < s->n; i++) {
 		strbuf_adds(to, i ? ",\n" : "\n");
-		add_change(texts, &s->v[i], to);
+		add_change(texts, &s->v[i], NULL, to);
 	}
 	strbuf_adds(to, "]}");
 }
@@ -213,6 +218,35 @@ void html_data(const struct change_sets *all, struct strbuf *to)
 	add_texts(texts, to);
 	strbuf_adds(to, "}");
 	page_data_close(to);
+	texts_done(&texts);
+}
+
+/* --- how many there are ---------------------------------------------------------------------- */
+
+static void count(const struct change *c, struct html_figures *f)
+{
+	f->n[c->class][c->direction]++;
+	f->n[c->class][CHANGE_DIRECTIONS]++;
+	f->n[CHANGE_CLASSES][c->direction]++;
+	f->n[CHANGE_CLASSES][CHANGE_DIRECTIONS]++;
+}
+
+void html_count(const struct change_sets *all, struct html_figures *ret)
+{
+	struct html_rows known = {0};
+	struct text *texts = NULL;
+
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t j = 0; j < all->v[i].n; j++) {
+			const struct change *c = &all->v[i].v[j];
+			struct strbuf key = STRBUF_INIT;
+
+			if (all->n > 1)
+				add_change(&texts, c, &all->v[i], &key);
+			if (all->n == 1 || html_rows_add(&known, &key, 0, &all->v[i]))
+				count(c, ret);
+		}
+	html_rows_done(&known);
 	texts_done(&texts);
 }
 

@@ -22,8 +22,10 @@ struct html_rows {
  * @row: its cells, in HTML; taken over
  * @rank: rows of a lower one come first
  * @in: the comparison that has it; equal rows become one that names both
+ *
+ * Return: true when there was no such row.
  */
-void html_rows_add(struct html_rows *rows, struct strbuf *row, unsigned int rank,
+bool html_rows_add(struct html_rows *rows, struct strbuf *row, unsigned int rank,
 		   const struct change_set *in);
 
 /** html_rows_count() - how many there are */
@@ -37,6 +39,10 @@ size_t html_rows_count(const struct html_rows *rows);
  */
 void html_rows_print(struct html_rows *rows, const char *head, size_t pairs, size_t max,
 		     struct strbuf *to);
+
+/** html_rows_fold() - the same with all rows, under "NAME 12" to unfold; open when short */
+void html_rows_fold(struct html_rows *rows, const char *name, const char *head,
+		    size_t pairs, struct strbuf *to);
 
 /** html_rows_done() - free and initialise again */
 void html_rows_done(struct html_rows *rows);
@@ -68,13 +74,30 @@ void html_rules(const struct change_sets *all, struct strbuf *to);
 /** html_states() - append the effective state that is another one */
 void html_states(const struct change_sets *all, struct strbuf *to);
 
+/** html_failing() - append one sentence about rules that fail and did not; or nothing */
+void html_failing(const struct change_sets *all, struct strbuf *to);
+
 /** html_settings() - append arguments of the kernel and sysctls */
 void html_settings(const struct change_sets *all, struct strbuf *to);
 
 /** html_surface() - append what can be attacked, gained and lost */
 void html_surface(const struct change_sets *all, struct strbuf *to);
 
-/* --- the list: diff_html_data.c ------------------------------------------------------------ */
+/* --- figures and list: diff_html_figures.c, diff_html_data.c ------------------------------------------------------------ */
+
+/* How many; the last ones of each kind are sums. */
+struct html_figures {
+	size_t n[CHANGE_CLASSES + 1][CHANGE_DIRECTIONS + 1];
+};
+
+/** html_count() - add up changes; those that several comparisons have alike are one */
+void html_count(const struct change_sets *all, struct html_figures *ret);
+
+/** html_figures() - append the table of changes by class and direction */
+void html_figures(const struct html_figures *f, struct strbuf *to);
+
+/** html_readings() - append the tables of rules, settings, state and attack surface */
+void html_readings(const struct change_sets *all, struct strbuf *to);
 
 /** html_data() - append all changes as JSON for report/page/diff.js */
 void html_data(const struct change_sets *all, struct strbuf *to);

@@ -6,7 +6,8 @@
 #include "report/diff_html_parts.h"
 #include "report/page.h"
 
-#define ALL SIZE_MAX
+#define ALL   SIZE_MAX
+#define NAMED 5 /* rules in a sentence */
 
 /* weaker, stronger, then the rest */
 static unsigned int rank_of(enum change_direction direction)
@@ -44,6 +45,43 @@ static void section(struct html_rows *rows, const char *id, const char *heading,
 	html_rows_done(rows);
 }
 
+/* Also one that a waiver accepts no more. */
+static bool newly_fails(const struct change_rule *r)
+{
+	return strcmp(r->to, "fails") == 0 && strcmp(r->from, "fails") != 0;
+}
+
+void html_failing(const struct change_sets *all, struct strbuf *to)
+{
+	struct html_rows rules = {0};
+	_cleanup_(strbuf_done) struct strbuf names = STRBUF_INIT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t j = 0; j < all->v[i].n_rules; j++) {
+			const struct change_rule *r = &all->v[i].rules[j];
+			struct strbuf id = STRBUF_INIT;
+
+			if (!newly_fails(r))
+				continue;
+			strbuf_adds(&id, r->id);
+			if (!html_rows_add(&rules, &id, 0, &all->v[i]) || n++ >= NAMED)
+				continue;
+			strbuf_adds(&names, n == 1 ? "" : ", ");
+			page_tag(&names, "code", NULL, r->id);
+		}
+	html_rows_done(&rules);
+	if (n == 0)
+		return;
+	strbuf_addf(to, "<p><a class=\"bad\" href=\"#rules\">%zu %s</a>: %s", n,
+		    n == 1 ? "rule of the policy fails that did not"
+			   : "rules of the policy fail that did not",
+		    names.buf);
+	if (n > NAMED)
+		strbuf_addf(to, " and %zu more", n - NAMED);
+	strbuf_adds(to, "</p>\n");
+}
+
 static void add_rule(const struct change_set *s, const struct change_rule *r,
 		     struct html_rows *rows)
 {
@@ -51,25 +89,51 @@ static void add_rule(const struct change_set *s, const struct change_rule *r,
 
 	add_direction(r->direction, &row);
 	page_tag(&row, "td", "note", r->severity);
-	page_tag(&row, "td", "c", r->id);
+	strbuf_adds(&row, "<td class=\"w\">");
+	page_tag(&row, "code", NULL, r->id);
+	strbuf_adds(&row, "<br>");
+	page_tag(&row, "span", "note", r->reason);
+	strbuf_adds(&row, "</td>");
 	page_tag(&row, "td", "note", r->kind);
-	add_values(r->from, r->to, "v", &row);
-	add_values(r->found_from, r->found_to, "c v", &row);
-	page_tag(&row, "td", "w", r->reason);
-	html_rows_add(rows, &row, rank_of(r->direction) + html_rank(r->severity), s);
+	strbuf_adds(&row, "<td class=\"verdict\">");
+	page_text(&row, r->from);
+	strbuf_adds(&row, " <span class=\"note\">→</span> ");
+	page_tag(&row, "span", newly_fails(r) ? "bad" : NULL, r->to);
+	strbuf_adds(&row, "</td>");
+	add_values(r->found_from, r->found_to, "c found", &row);
+	html_rows_add(rows, &row,
+		      2 * html_rank(r->severity) + (r->direction != DIRECTION_WEAKER), s);
 }
 
 void html_rules(const struct change_sets *all, struct strbuf *to)
 {
-	struct html_rows rows = {0};
+	static const char head[] =
+		"<th>direction</th><th>severity</th><th>rule, and why it is "
+		"wanted</th><th>kind</th><th>verdict</th><th>found</th>";
+	struct html_rows lost = {0}, gained = {0}, other = {0};
+	size_t n;
 
 	for (size_t i = 0; i < all->n; i++)
-		for (size_t j = 0; j < all->v[i].n_rules; j++)
-			add_rule(&all->v[i], &all->v[i].rules[j], &rows);
-	section(&rows, "rules", "Rules of the policy, lost and gained",
-		"<th>direction</th><th>severity</th><th>rule</th><th>kind</th>"
-		"<th>verdict</th><th>found</th><th>why it is wanted</th>",
-		all, to);
+		for (size_t j = 0; j < all->v[i].n_rules; j++) {
+			const struct change_rule *r = &all->v[i].rules[j];
+			bool bad = r->direction == DIRECTION_WEAKER || newly_fails(r);
+
+			add_rule(&all->v[i], r,
+				 bad				      ? &lost
+				 : r->direction == DIRECTION_STRONGER ? &gained
+								      : &other);
+		}
+	n = html_rows_count(&lost) + html_rows_count(&gained) + html_rows_count(&other);
+	if (n) {
+		page_section(to, "rules", "Rules of the policy with another verdict", n);
+		html_rows_print(&lost, head, all->n, ALL, to);
+		html_rows_fold(&gained, "stronger", head, all->n, to);
+		html_rows_fold(&other, "neither weaker nor stronger", head, all->n, to);
+		page_section_end(to);
+	}
+	html_rows_done(&lost);
+	html_rows_done(&gained);
+	html_rows_done(&other);
 }
 
 void html_states(const struct change_sets *all, struct strbuf *to)

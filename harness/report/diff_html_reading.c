@@ -3,7 +3,9 @@
 #include "report/diff_html_parts.h"
 #include "report/page.h"
 
-#define SHOWN 60 /* rows of a table; the list below holds them all */
+/* rows of a table; the list below holds them all */
+#define WEAKER_SHOWN   30
+#define STRONGER_SHOWN 8
 
 /* "configs/net.config:12", of the line that counts now, else of the one that went */
 static void add_line(const struct change *c, struct strbuf *to)
@@ -65,12 +67,14 @@ static void add_who(const struct change_set *s, const struct change *c, struct s
 	strbuf_adds(to, "</td>");
 }
 
-static void add_rules(const struct change *c, struct strbuf *to)
+/* What it means, and the rules that say so */
+static void add_reading(const struct change *c, struct strbuf *to)
 {
-	strbuf_adds(to, "<td class=\"c\">");
+	strbuf_adds(to, "<td class=\"w\">");
+	page_text(to, c->reading);
 	strv_foreach (&c->rules, i) {
-		strbuf_adds(to, i ? "<br>" : "");
-		page_text(to, c->rules.v[i]);
+		strbuf_adds(to, i || c->reading ? "<br>" : "");
+		page_tag(to, "code", c->reading ? "note" : NULL, c->rules.v[i]);
 	}
 	strbuf_adds(to, "</td>");
 }
@@ -86,9 +90,8 @@ static void add_change(const struct change_set *s, const struct change *c,
 	strbuf_adds(to, "</a></td><td class=\"c v\">");
 	html_value(c->from, c->to, to);
 	strbuf_adds(to, "</td>");
-	add_rules(c, to);
+	add_reading(c, to);
 	add_who(s, c, to);
-	page_tag(to, "td", "w", c->reading);
 }
 
 /* Severity first; of the same, an intent before what follows from it. */
@@ -113,6 +116,7 @@ void html_changes(const struct change_sets *all, enum change_direction direction
 {
 	bool weaker = direction == DIRECTION_WEAKER;
 	struct html_rows rows = {0};
+	size_t shown = weaker ? WEAKER_SHOWN : STRONGER_SHOWN;
 	size_t n;
 
 	for (size_t i = 0; i < all->n; i++)
@@ -128,13 +132,14 @@ void html_changes(const struct change_sets *all, enum change_direction direction
 				    "became weaker.</p>\n");
 		html_rows_print(
 			&rows,
-			"<th>severity</th><th>symbol</th><th>value</th><th>rules</th>"
-			"<th>asked for by</th><th>reading</th>",
-			all->n, SHOWN, to);
-		if (n > SHOWN)
-			strbuf_addf(to,
-				    "<p><a href=\"#dir=%s\">all %zu of them</a></p>\n",
-				    name, n);
+			"<th>severity</th><th>symbol</th><th>value</th><th>what it "
+			"means</th><th>asked for by</th>",
+			all->n, shown, to);
+		if (n > shown) {
+			strbuf_addf(to, "<p><a href=\"#dir=%s\">all ", name);
+			page_number(to, n);
+			strbuf_adds(to, " of them</a></p>\n");
+		}
 		page_section_end(to);
 	}
 	html_rows_done(&rows);

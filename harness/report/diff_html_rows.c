@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -6,6 +7,9 @@
 #include "base/alloc.h"
 #include "report/diff_html_parts.h"
 #include "report/page.h"
+
+#define PAIRS_SHOWN 2
+#define FOLD_FROM   9 /* rows */
 
 struct html_row {
 	char *cells;
@@ -15,13 +19,15 @@ struct html_row {
 	UT_hash_handle hh;
 };
 
-void html_rows_add(struct html_rows *rows, struct strbuf *row, unsigned int rank,
+bool html_rows_add(struct html_rows *rows, struct strbuf *row, unsigned int rank,
 		   const struct change_set *in)
 {
 	struct html_row *r;
+	bool is_new;
 	_cleanup_(strbuf_done) struct strbuf pair = STRBUF_INIT;
 
 	HASH_FIND(hh, rows->head, row->buf, row->len, r);
+	is_new = !r;
 	if (r) {
 		strbuf_done(row);
 		strbuf_adds(&r->pairs, ", ");
@@ -36,6 +42,7 @@ void html_rows_add(struct html_rows *rows, struct strbuf *row, unsigned int rank
 	r->n_pairs++;
 	html_pair(in, &pair);
 	page_text(&r->pairs, pair.buf);
+	return is_new;
 }
 
 size_t html_rows_count(const struct html_rows *rows)
@@ -46,6 +53,20 @@ size_t html_rows_count(const struct html_rows *rows)
 static int by_rank(const struct html_row *a, const struct html_row *b)
 {
 	return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+/* "all", a few names, or how many there are of many: the names unfold */
+static void add_pairs(const struct html_row *r, size_t pairs, struct strbuf *to)
+{
+	strbuf_adds(to, "<td class=\"in note\">");
+	if (r->n_pairs == pairs)
+		strbuf_adds(to, "all");
+	else if (r->n_pairs <= PAIRS_SHOWN)
+		strbuf_adds(to, r->pairs.buf);
+	else
+		strbuf_addf(to, "<details><summary>%zu of %zu</summary>%s</details>",
+			    r->n_pairs, pairs, r->pairs.buf);
+	strbuf_adds(to, "</td>");
 }
 
 void html_rows_print(struct html_rows *rows, const char *head, size_t pairs, size_t max,
@@ -64,11 +85,24 @@ void html_rows_print(struct html_rows *rows, const char *head, size_t pairs, siz
 			break;
 		strbuf_addf(to, "<tr>%s", r->cells);
 		if (pairs > 1)
-			strbuf_addf(to, "<td class=\"w note\">%s</td>",
-				    r->n_pairs == pairs ? "all" : r->pairs.buf);
+			add_pairs(r, pairs, to);
 		strbuf_adds(to, "</tr>\n");
 	}
 	strbuf_adds(to, "</tbody></table></div>\n");
+}
+
+void html_rows_fold(struct html_rows *rows, const char *name, const char *head,
+		    size_t pairs, struct strbuf *to)
+{
+	size_t n = html_rows_count(rows);
+
+	if (n == 0)
+		return;
+	strbuf_addf(to, "<details%s><summary>%s ", n < FOLD_FROM ? " open" : "", name);
+	page_number(to, n);
+	strbuf_adds(to, "</summary>\n");
+	html_rows_print(rows, head, pairs, SIZE_MAX, to);
+	strbuf_adds(to, "</details>\n");
 }
 
 void html_rows_done(struct html_rows *rows)

@@ -72,6 +72,8 @@
 		const put = (name, ...content) => dl.append(el("dt", {}, name),
 			el("dd", {}, ...content.filter((x) => x !== "" && x !== null)));
 		const put_text = (name, text) => text && put(name, text);
+		if ((c.from + c.to).length > 30)
+			put("value", el("code", {}, ...values(c.from, c.to)));
 		put_text("why", c.why);
 		if (c.class === "intent")
 			put("asked for by", c.owner || "no owner");
@@ -115,7 +117,8 @@
 			cell("c name", mark(item), ...marked(c.name)),
 			cell("c v", ...values(c.from, c.to)),
 			cell("class", c.class, c.upstream ? el("span", {class: "note"}, " " + c.upstream) : ""),
-			cell("n", c.kids.length ? count(c.kids.length) : ""),
+			cell("n", ...(c.kids.length ? [el("span", {class: "words"}, "entails "),
+				count(c.kids.length)] : [])),
 			cell("direction", tag(c), c.severity ? el("span", {class: "note"}, " " + c.severity) : ""),
 			cell("says", ...marked(says(c))));
 		if (data.sets.length > 1)

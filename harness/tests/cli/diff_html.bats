@@ -56,6 +56,11 @@ check() {
 @test "everything is reached by keys" {
 	check keyboard "$PAGES/small.html"
 	check roles "$PAGES/small.html"
+	check tab_order "$PAGES/many.html"
+}
+
+@test "what changes is told to who listens to the page" {
+	check announced "$PAGES/small.html"
 }
 
 @test "the state of the list is in the hash, and comes from there" {
@@ -124,10 +129,11 @@ planted() {
 		sed '/http-equiv="Content-Security-Policy"/d' "$PAGES/$page.html" > "$BATS_TEST_TMPDIR/$page.html"
 	done
 	for name in list_of_all search by_class by_direction by_menu grouping keyboard roles \
-		hash_state figures theme contrast no_request no_script; do
+		announced hash_state figures theme contrast no_request no_script; do
 		check "$name" "$BATS_TEST_TMPDIR/small.html"
 	done
 	check by_arch "$BATS_TEST_TMPDIR/many.html"
+	check tab_order "$BATS_TEST_TMPDIR/many.html"
 	check large "$BATS_TEST_TMPDIR/large.html"
 	check hostile "$BATS_TEST_TMPDIR/hostile.html"
 }
@@ -149,6 +155,11 @@ planted() {
 	planted keyboard small 's/:focus-visible { outline: 2px solid/:focus-visible { outline: 0 none/'
 	planted roles small 's/"aria-level": item\.level, *//'
 	planted roles small 's/old\.tabIndex = -1/old.tabIndex = 0/;s/e\.tabIndex = 0/e.tabIndex = -1/'
+	planted tab_order many 's/:focus-visible { outline: 2px solid/:focus-visible { outline: 0 none/'
+	planted tab_order many 's/<summary>/<summary tabindex="-1">/'
+	planted announced small 's/role: "status"/role: "note"/'
+	planted announced small 's/"entails "/""/'
+	planted announced small 's/"aria-pressed"/"data-pressed"/'
 	planted hash_state small 's/history\.replaceState(/String(/'
 	planted hash_state small 's/next\.dir = words("dir"/next.dir = words("class"/'
 	planted figures small 's/href="#class=consequence&amp;dir=weaker"/href="#"/'

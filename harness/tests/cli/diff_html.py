@@ -48,7 +48,7 @@ def list_of_all(page, path):
 	equal(page.status(), "7 of 7")
 	# how many follow from each
 	equal(page.js("""return [...document.querySelectorAll(".row:not(.heading) .n[role]")]
-		.map((e) => e.textContent)"""), ["1", "2", "", "", ""])
+		.map((e) => e.textContent)"""), ["entails 1", "entails 2", "", "", ""])
 	# the plain table is for who has no JavaScript
 	equal(page.js("return document.querySelectorAll('noscript td').length"), 0)
 	equal([e["message"] for e in page.log("browser") if e["level"] == "SEVERE"], [])
@@ -191,6 +191,46 @@ def roles(page, path):
 	equal(page.js("return document.querySelectorAll('#list [tabindex=\"0\"]').length"), 1)
 	equal(page.js("""return [...document.querySelectorAll("input, select, button")].filter(
 		(e) => !e.textContent && !e.getAttribute("aria-label")).length"""), 0)
+
+
+def tab_order(page, path):
+	"""Tab comes to all that can be used, and one sees where it is (WCAG 2.2, 2.4.7)"""
+	for width in (1400, 420):
+		page.size(width, 900)
+		page.open(path)
+		page.js("""document.querySelectorAll("details").forEach((d) => { d.open = true; });
+			window.left = new Set([...document.querySelectorAll(
+				"a[href], button, select, input, summary, [tabindex='0'], .wide")].filter(
+				(e) => e.checkVisibility() && !e.disabled && (!e.matches(".wide") ||
+					e.scrollWidth > e.clientWidth && !e.querySelector("a, summary"))));""")
+		for _ in range(page.js("return window.left.size") + 1):
+			page.keys("Tab")
+			seen = page.js("""const e = document.activeElement, s = getComputedStyle(e);
+				window.left.delete(e);
+				return e === document.body || parseFloat(s.outlineWidth) >= 1 &&
+					s.outlineStyle !== "none" ? "" : e.outerHTML.slice(0, 90);""")
+			equal((width, seen), (width, ""))
+		equal((width, page.js("return [...window.left].map((e) => e.outerHTML.slice(0, 90))")),
+		      (width, []))
+	page.size(1400, 1000)
+
+
+def announced(page, path):
+	"""how many are left is told by who reads the page aloud, and so are the columns"""
+	page.open(path)
+	page.press("weaker")
+	tree = page.cdp("Accessibility.getFullAXTree")["nodes"]
+	found = [n for n in tree if n["role"]["value"] == "status"]
+	equal(len(found), 1)
+	live = {p["name"]: p["value"]["value"] for p in found[0]["properties"]}
+	equal((live["live"], page.status()), ("polite", "2 of 7"))
+	cells = [n["name"]["value"] for n in tree if n["role"]["value"] == "gridcell"
+		 and "name" in n]
+	assert "entails 1" in cells, cells
+	pressed = [n["name"]["value"] for n in tree if any(
+		p["name"] == "pressed" and p["value"]["value"] == "true"
+		for p in n.get("properties", []))]
+	equal(pressed, ["weaker 2"])
 
 
 def hash_state(page, path):

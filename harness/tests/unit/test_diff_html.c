@@ -92,7 +92,16 @@ static void test_many(void **state _unused_)
 	write_page("many", &all, &page);
 	assert_non_null(strstr(page.buf, "<h1>4 comparisons</h1>"));
 	assert_int_equal(count(&page, "href=\"#at=FORTIFY_SOURCE\""), 1);
-	assert_non_null(strstr(page.buf, "<td class=\"w note\">all</td></tr>"));
+	assert_non_null(strstr(page.buf, "<td class=\"in note\">all</td></tr>"));
+	/* and counts once, everywhere */
+	assert_non_null(strstr(page.buf, "8 changes of configuration, 29 when each"));
+	assert_non_null(strstr(page.buf, "All changes <small>8</small>"));
+	assert_non_null(strstr(page.buf, "href=\"#class=unexplained\">1</a>"));
+	assert_non_null(strstr(page.buf,
+			       "<a href=\"#surface\">modules</a></th>"
+			       "<td class=\"n note\">0</td><td class=\"n \">2"));
+	assert_non_null(strstr(page.buf, "1 rule of the policy fails that did not</a>: "
+					 "<code>fortify-source</code></p>"));
 	/* what only one of them has names it */
 	assert_non_null(strstr(page.buf, "\"pair\":\"azure-strict arm64\""));
 }
