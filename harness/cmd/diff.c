@@ -206,6 +206,41 @@ static bool newly_fails(const struct change_rule *r)
 	return strcmp(r->to, "fails") == 0 && strcmp(r->from, "fails") != 0;
 }
 
+static const struct change_rule *find_failed(const struct change_set *s,
+					     const struct change_rule *like)
+{
+	for (size_t i = 0; i < s->n_rules; i++) {
+		const struct change_rule *r = &s->rules[i];
+
+		if (newly_fails(r) && strcmp(r->id, like->id) == 0 &&
+		    strcmp(diff_value(r->found_to), diff_value(like->found_to)) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+/* Once for all configurations where the same is found. */
+static void refuse_rule(const struct change_sets *all, size_t first,
+			const struct change_rule *r, struct diag *d)
+{
+	_cleanup_(strbuf_done) struct strbuf names = STRBUF_INIT;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct change_set *s = &all->v[i];
+
+		if (!find_failed(s, r))
+			continue;
+		if (i < first)
+			return;
+		strbuf_addf(&names, "%s%s (%s)", names.len ? ", " : "", s->new_name,
+			    s->new_arch);
+	}
+	diag_error(d,
+		   "%s: the rule '%s' fails now, found %s; mend it, or accept it in "
+		   "waivers.yaml",
+		   names.buf, r->id, r->found_to ? r->found_to : "nothing");
+}
+
 static int gate(const struct change_sets *all, struct diag *d)
 {
 	size_t errors = d->errors;
@@ -215,19 +250,13 @@ static int gate(const struct change_sets *all, struct diag *d)
 
 		for (size_t j = 0; j < s->n_rules; j++)
 			if (newly_fails(&s->rules[j]))
-				diag_error(
-					d,
-					"%s, %s: the rule '%s' fails now, found %s; mend "
-					"it, or accept it in waivers.yaml",
-					s->new_name, s->new_arch, s->rules[j].id,
-					s->rules[j].found_to ? s->rules[j].found_to
-							     : "nothing");
+				refuse_rule(all, i, &s->rules[j], d);
 		if (s->counts[CHANGE_UNEXPLAINED])
-			diag_error(d,
-				   "%s, %s: %zu changes have no known cause; see --class "
-				   "unexplained",
-				   s->new_name, s->new_arch,
-				   s->counts[CHANGE_UNEXPLAINED]);
+			diag_error(
+				d,
+				"%s (%s): %zu changes have no known cause; see --class "
+				"unexplained",
+				s->new_name, s->new_arch, s->counts[CHANGE_UNEXPLAINED]);
 	}
 	return d->errors > errors ? -EBADMSG : 0;
 }

@@ -9,7 +9,9 @@
 
 const char *diff_value(const char *value)
 {
-	return value ? value : "absent";
+	if (!value)
+		return "absent";
+	return *value ? value : "no value";
 }
 
 void diff_title(const struct change_set *s, struct strbuf *to)

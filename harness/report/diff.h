@@ -73,7 +73,7 @@ void diff_menus_done(struct diff_menus *m);
  */
 void diff_causes(const struct change_set *s, const struct change *c, struct strbuf *to);
 
-/** diff_value() - the value for a person: "absent" for none */
+/** diff_value() - for a person: "absent" for no symbol, "no value" for an empty one */
 const char *diff_value(const char *value);
 
 /** diff_title() - append "azure@HEAD~1 -> azure: x86_64, Linux 6.18.15" */
