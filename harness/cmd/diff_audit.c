@@ -64,7 +64,10 @@ static int fill(struct kernel_state *k, const struct policy *p,
 static int judge(const struct diff_audit_in *in, const struct sides_pair *pair, bool old,
 		 struct judged *ret, struct diag *d)
 {
-	const struct flavour_arch *a = old ? pair->old_flavour : pair->new_flavour;
+	const struct flavour_arch *own = old ? pair->old_flavour : pair->new_flavour;
+	const struct flavour_arch *other = old ? pair->new_flavour : pair->old_flavour;
+	/* beside a flavour a plain configuration is one that it might have */
+	const struct flavour_arch *a = own ? own : other;
 	const struct diff_configs *c = pair->configs;
 	_cleanup_(diag_done) struct diag said = DIAG_INIT;
 	char today[DATE_SIZE];

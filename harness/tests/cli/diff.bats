@@ -368,6 +368,30 @@ policy() {
 	[ "$status" -eq 1 ]
 }
 
+@test "a configuration beside a flavour is judged with its waivers and sysctls" {
+	policy
+	cat >configs/waivers.yaml <<-'END'
+		schema: 1
+		waivers:
+		  - rule: p/forced
+		    flavours: one
+		    arch: [x86_64, i386]
+		    found: FORCED=y
+		    owner: me
+		    reason: why not
+		    expires: 2999-01-31
+	END
+	resolved one x86_64 built.config
+	differ built.config one --json=j >/dev/null
+	grep -F '"rules": []' j
+	sed -i 's/kptr_restrict=1/kptr_restrict=0/' configs/flavours.yaml
+	differ one built.config --json=j >/dev/null
+	grep -F '"rules": []' j
+	# without a flavour there is none to take them from
+	sed -E 's/^(CONFIG_FORC(ED|ING))=y/# \1 is not set/' built.config >off.config
+	differ off.config built.config | grep -F '    p/forced [high]: holds -> fails  weaker'
+}
+
 @test "a sysctl alone can make it weaker" {
 	policy
 	sed -i 's/kptr_restrict=1/kptr_restrict=0/' configs/flavours.yaml
