@@ -127,6 +127,8 @@ static int take_modules(const char *dir, struct build_report *b, struct diag *d)
 	b->now.numbers[NUMBER_PACKED] = bytes;
 	read_certificate(dir, m);
 	verify(dir, m);
+	if (m->verified)
+		b->now.numbers[NUMBER_BAD] = (int64_t)m->n_bad;
 	return 0;
 }
 

@@ -10,6 +10,7 @@ static const struct {
 	[NUMBER_BUILT_IN] = {"symbols built in", UNIT_COUNT},
 	[NUMBER_MODULAR] = {"symbols modular", UNIT_COUNT},
 	[NUMBER_MODULES] = {"modules", UNIT_COUNT},
+	[NUMBER_BAD] = {"modules not good", UNIT_COUNT},
 	[NUMBER_PACKED] = {"module files", UNIT_BYTES},
 	[NUMBER_VMLINUX] = {"vmlinux", UNIT_BYTES},
 	[NUMBER_IMAGE] = {"image", UNIT_BYTES},
@@ -128,6 +129,7 @@ void build_report_done(struct build_report *b)
 	facts_done(&b->source);
 	facts_done(&b->toolchain);
 	facts_done(&b->requests);
+	strv_done(&b->fragments);
 	for (size_t i = 0; i < b->n_patches; i++) {
 		free(b->patches[i].file);
 		free(b->patches[i].subject);

@@ -21,6 +21,7 @@ enum report_number {
 	NUMBER_BUILT_IN, /* symbols that are y, */
 	NUMBER_MODULAR,	 /* and m */
 	NUMBER_MODULES,
+	NUMBER_BAD,	/* of them, or missing */
 	NUMBER_PACKED,	/* bytes of all module files */
 	NUMBER_VMLINUX, /* bytes */
 	NUMBER_IMAGE,
@@ -144,7 +145,8 @@ struct build_report {
 	struct report_figures now;
 	struct report_facts source;    /* pin, digests */
 	struct report_facts toolchain; /* compiler, linker, certificate */
-	struct report_facts requests;  /* fragments, verdicts of requests */
+	struct report_facts requests;  /* base, verdicts of requests */
+	struct strv fragments;
 	struct report_patch *patches;
 	size_t n_patches, patches_capacity;
 	struct strv dropped; /* requests that are not in effect */

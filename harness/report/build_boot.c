@@ -50,12 +50,13 @@ static void put_gaps(const struct printk_log *log, const char *id, struct strbuf
 		return;
 	qsort(v, n, sizeof(*v), by_time);
 	page_tag(to, "h3", NULL, "Where the log stood still for longest");
-	strbuf_adds(to,
-		    "<table><thead><tr><th class=\"n\">for</th><th class=\"n\">until</th>"
-		    "<th class=\"n\">line</th><th>which says</th></tr></thead><tbody>\n");
+	strbuf_adds(
+		to,
+		"<div class=\"wide\"><table><thead><tr><th class=\"n\">for</th><th class=\"n\">until</th>"
+		"<th class=\"n\">line</th><th>which says</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < n && i < LONGEST && v[i].us > 0; i++)
 		put_gap(&log->lines[v[i].i], v[i].us, id, to);
-	strbuf_adds(to, "</tbody></table>\n");
+	strbuf_adds(to, "</tbody></table></div>\n");
 }
 
 static void put_initcalls(const struct printk_log *log, struct strbuf *to)
@@ -148,6 +149,35 @@ static void put_console(const struct boot_result *r, const char *id, struct strb
 
 /* --- one boot --------------------------------------------------------------------- */
 
+/* "a.one: expected 0, found 1", which the table of the tests says better */
+static bool is_failure(const struct boot_result *r, const struct boot_problem *p)
+{
+	if (p->verdict != BOOT_FAIL || p->console_line)
+		return false;
+	for (size_t i = 0; i < r->n_tests; i++) {
+		size_t n = strlen(r->tests[i].name);
+
+		if (r->tests[i].status == BOOT_TEST_FAIL &&
+		    strncmp(p->text, r->tests[i].name, n) == 0 && p->text[n] == ':')
+			return true;
+	}
+	return false;
+}
+
+static void put_problem(const struct boot_problem *p, const char *id, struct strbuf *to)
+{
+	strbuf_adds(to, "<p>");
+	page_tag(to, "span", p->verdict == BOOT_WARNING ? "tag warn" : "tag bad",
+		 boot_verdict_name(p->verdict));
+	strbuf_adds(to, " <code>");
+	page_text(to, p->text);
+	strbuf_adds(to, "</code>");
+	if (p->console_line)
+		strbuf_addf(to, " <a href=\"#%s-L%u\">console, line %u</a>", id,
+			    p->console_line, p->console_line);
+	strbuf_adds(to, "</p>\n");
+}
+
 static void put_problems(const struct boot_result *r, const char *id, struct strbuf *to)
 {
 	unsigned int shown = 0;
@@ -155,15 +185,9 @@ static void put_problems(const struct boot_result *r, const char *id, struct str
 	for (size_t i = 0; i < r->n_problems; i++) {
 		const struct boot_problem *p = &r->problems[i];
 
-		strbuf_adds(to, "<p>");
-		page_tag(to, "span", "tag bad", boot_verdict_name(p->verdict));
-		strbuf_adds(to, " <code>");
-		page_text(to, p->text);
-		strbuf_adds(to, "</code>");
-		if (p->console_line)
-			strbuf_addf(to, " <a href=\"#%s-L%u\">console, line %u</a>", id,
-				    p->console_line, p->console_line);
-		strbuf_adds(to, "</p>\n");
+		if (is_failure(r, p))
+			continue;
+		put_problem(p, id, to);
 		/* the first one in rank is what it is about */
 		if (p->console_line && shown++ == 0)
 			section_excerpt(r, p->console_line, true, id, to);
@@ -183,7 +207,7 @@ static void put_machine_row(const char *name, const char *value, struct strbuf *
 static void put_machine(const struct boot_result *r, struct strbuf *to)
 {
 	strbuf_adds(to, "<details><summary>Machine and command line</summary>"
-			"<table><tbody>\n");
+			"<table class=\"facts\"><tbody>\n");
 	put_machine_row("kernel", r->kernel, to);
 	put_machine_row("machine", r->machine, to);
 	put_machine_row("QEMU", r->qemu_version, to);
@@ -213,12 +237,20 @@ static void put_where(const struct boot_result *r, struct strbuf *to)
 	}
 }
 
+static const char *file_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static void put_boot(const struct report_boot *boot, const char *id, struct strbuf *to)
 {
 	const struct boot_result *r = &boot->result;
 	const char *verdict = boot_verdict_name(r->verdict);
 	_cleanup_(cleanup_free) char *class = xasprintf("tag %s", verdict_class(verdict));
-	_cleanup_(cleanup_free) char *heading = xasprintf("Boot: %s", boot->dir);
+	_cleanup_(cleanup_free) char *heading =
+		xasprintf("Boot of %s", r->kernel ? file_of(r->kernel) : boot->dir);
 	_cleanup_(printk_done) struct printk_log log = PRINTK_LOG_INIT;
 
 	printk_read(r->console.buf, &log);
@@ -233,8 +265,9 @@ static void put_boot(const struct report_boot *boot, const char *id, struct strb
 	put_where(r, to);
 	strbuf_adds(to, ".</p>\n");
 	put_problems(r, id, to);
+	section_failures(r, &log, id, to);
 	put_timeline(r, &log, id, to);
-	section_tests(r, id, to);
+	section_tests(r, to);
 	put_machine(r, to);
 	put_console(r, id, to);
 	page_section_end(to);

@@ -7,8 +7,6 @@
 #include "report/page.h"
 #include "report/markup.h"
 
-#define CHANGES_SHOWN 2000
-
 const char *verdict_class(const char *verdict)
 {
 	if (strcmp(verdict, "pass") == 0)
@@ -29,7 +27,7 @@ static void put_badges(const struct build_report *b, struct strbuf *to)
 	const struct report_modules *m = &b->modules;
 	const struct report_audit *a = &b->audit;
 
-	strbuf_adds(to, "<p>boot ");
+	strbuf_adds(to, "<p class=\"badges\">boot ");
 	if (b->now.verdict) {
 		_cleanup_(cleanup_free) char *class =
 			xasprintf("tag %s", verdict_class(b->now.verdict));
@@ -38,13 +36,13 @@ static void put_badges(const struct build_report *b, struct strbuf *to)
 	} else {
 		page_tag(to, "span", "note", "not booted yet");
 	}
-	strbuf_adds(to, " &nbsp; audit ");
+	strbuf_adds(to, "audit ");
 	if (!a->from)
 		page_tag(to, "span", "note", "not audited");
 	else
 		page_tag(to, "span", a->counts[AUDIT_FAILS] ? "tag bad" : "tag good",
 			 a->counts[AUDIT_FAILS] ? "rules fail" : "good");
-	strbuf_adds(to, " &nbsp; signatures ");
+	strbuf_adds(to, "signatures ");
 	if (!m->there)
 		page_tag(to, "span", "note", "not signed yet");
 	else if (!m->verified)
@@ -66,6 +64,11 @@ static void put_delta(int64_t now, int64_t before, enum report_unit unit,
 	strbuf_adds(to, "</i>");
 }
 
+static bool is_fault(enum report_number n)
+{
+	return n == NUMBER_FAILS || n == NUMBER_FAIL || n == NUMBER_BAD;
+}
+
 static void put_figures(const struct build_report *b, struct strbuf *to)
 {
 	const struct report_previous *p = &b->previous;
@@ -78,7 +81,9 @@ static void put_figures(const struct build_report *b, struct strbuf *to)
 			continue;
 		strbuf_adds(to, "<div><span>");
 		page_text(to, report_number_name(n));
-		strbuf_adds(to, "</span><b>");
+		strbuf_adds(to, is_fault(n) && b->now.numbers[i]
+					? "</span><b class=\"bad\">"
+					: "</span><b>");
 		markup_number(to, b->now.numbers[i], report_number_unit(n));
 		strbuf_adds(to, "</b>");
 		if (p->there)
@@ -114,93 +119,6 @@ static void put_top(const struct build_report *b, struct strbuf *to)
 	strbuf_adds(to, "</header>\n");
 }
 
-/* --- what is in it ---------------------------------------------------------------- */
-
-static void put_fact(const char *name, const char *value, struct strbuf *to)
-{
-	if (!value)
-		return;
-	strbuf_adds(to, "<tr>");
-	page_tag(to, "th", NULL, name);
-	page_tag(to, "td", "c", value);
-	strbuf_adds(to, "</tr>\n");
-}
-
-static void put_facts(const char *heading, const struct report_facts *f,
-		      const char *missing, struct strbuf *to)
-{
-	page_tag(to, "h3", NULL, heading);
-	if (!f->n) {
-		section_note(to, missing);
-		return;
-	}
-	strbuf_adds(to, "<table><tbody>\n");
-	for (size_t i = 0; i < f->n; i++)
-		put_fact(f->v[i].name, f->v[i].value, to);
-	strbuf_adds(to, "</tbody></table>\n");
-}
-
-static void put_patches(const struct build_report *b, struct strbuf *to)
-{
-	if (!b->n_patches)
-		return;
-	page_tag(to, "h3", NULL, "Patches");
-	strbuf_adds(to, "<table><thead><tr><th>file</th><th>subject</th><th>SHA-256</th>"
-			"</tr></thead><tbody>\n");
-	for (size_t i = 0; i < b->n_patches; i++) {
-		const struct report_patch *p = &b->patches[i];
-
-		strbuf_adds(to, "<tr>");
-		page_tag(to, "td", "k", p->file);
-		page_tag(to, "td", "w", p->subject);
-		page_tag(to, "td", "k", p->sha256);
-		strbuf_adds(to, "</tr>\n");
-	}
-	strbuf_adds(to, "</tbody></table>\n");
-}
-
-static void put_dropped(const struct build_report *b, struct strbuf *to)
-{
-	if (!b->dropped.n)
-		return;
-	page_tag(to, "h3", "bad", "Requests that are not in effect");
-	strbuf_adds(to, "<ul>\n");
-	strv_foreach (&b->dropped, i) {
-		page_tag(to, "li", "mono", b->dropped.v[i]);
-		strbuf_addc(to, '\n');
-	}
-	strbuf_adds(to, "</ul>\n");
-}
-
-static void put_identity(const struct build_report *b, struct strbuf *to)
-{
-	page_tag(to, "h3", NULL, "Identity");
-	strbuf_adds(to, "<table><tbody>\n");
-	put_fact("kernel release", b->now.release, to);
-	put_fact("certificate", b->now.certificate, to);
-	put_fact("configuration", b->now.config, to);
-	put_fact("first reported", b->now.made, to);
-	strbuf_adds(to, "</tbody></table>\n");
-}
-
-static void put_source(const struct build_report *b, struct strbuf *to)
-{
-	page_section(to, "source", "What is in it", 0);
-	strbuf_adds(to, "<div class=\"cols\">\n<div>");
-	put_facts("Linux", &b->source,
-		  "The record of the tree is not known; give --linux-record, or boot.",
-		  to);
-	strbuf_adds(to, "</div>\n<div>");
-	put_identity(b, to);
-	put_facts("Toolchain", &b->toolchain, "Not built yet: run 'make build'.", to);
-	strbuf_adds(to, "</div>\n</div>\n");
-	put_patches(b, to);
-	put_facts("Configuration", &b->requests,
-		  "There is no provenance.json: run 'make merge'.", to);
-	put_dropped(b, to);
-	page_section_end(to);
-}
-
 /* --- audit ------------------------------------------------------------------------ */
 
 static void put_rule(const struct report_rule *r, struct strbuf *to)
@@ -232,14 +150,16 @@ static void put_rules(const struct report_audit *a, enum audit_verdict verdict,
 {
 	if (!a->counts[verdict])
 		return;
-	strbuf_adds(to, "<table class=\"wide\"><thead><tr><th>severity</th><th>rule</th>"
-			"<th>wants</th><th>found</th>");
+	strbuf_adds(
+		to,
+		"<div class=\"wide\"><table class=\"rules\"><thead><tr><th>severity</th><th>rule</th>"
+		"<th>wants</th><th>found</th>");
 	page_tag(to, "th", NULL, reason);
 	strbuf_adds(to, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < a->n; i++)
 		if (a->rules[i].verdict == verdict)
 			put_rule(&a->rules[i], to);
-	strbuf_adds(to, "</tbody></table>\n");
+	strbuf_adds(to, "</tbody></table></div>\n");
 }
 
 /* What fails is seen at once; what somebody has accepted is there for who asks. */
@@ -272,76 +192,6 @@ static void put_audit(const struct build_report *b, struct strbuf *to)
 	page_section_end(to);
 }
 
-/* --- changes ---------------------------------------------------------------------- */
-
-static void put_previous(const struct build_report *b, struct strbuf *to)
-{
-	const struct report_figures *now = &b->now, *old = &b->previous.figures;
-	const char *const rows[][3] = {
-		{"Linux", old->linux_version, now->linux_version},
-		{"release", old->release, now->release},
-		{"compiler", old->compiler, now->compiler},
-		{"certificate", old->certificate, now->certificate},
-		{"configuration", old->config, now->config},
-		{"verdict", old->verdict, now->verdict},
-		{"first reported", old->made, now->made},
-	};
-
-	strbuf_adds(to, "<table><thead><tr><th></th><th>previous build</th>"
-			"<th>this build</th></tr></thead><tbody>\n");
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const char *x = rows[i][1] ? rows[i][1] : "–";
-		const char *y = rows[i][2] ? rows[i][2] : "–";
-
-		if (strcmp(x, y) == 0)
-			continue;
-		strbuf_adds(to, "<tr>");
-		page_tag(to, "th", NULL, rows[i][0]);
-		page_tag(to, "td", "c", x);
-		page_tag(to, "td", "c", y);
-		strbuf_adds(to, "</tr>\n");
-	}
-	strbuf_adds(to, "</tbody></table>\n");
-}
-
-static void put_values(const struct report_previous *p, struct strbuf *to)
-{
-	strbuf_addf(to, "<p><b>%zu</b> values of the configuration differ.</p>\n", p->n);
-	if (!p->n)
-		return;
-	strbuf_adds(to, "<table><thead><tr><th><button>symbol</button></th>"
-			"<th><button>previous</button></th><th><button>now</button></th>"
-			"</tr></thead><tbody>\n");
-	for (size_t i = 0; i < p->n && i < CHANGES_SHOWN; i++) {
-		strbuf_adds(to, "<tr>");
-		page_tag(to, "td", "c", p->v[i].name);
-		page_tag(to, "td", "c", p->v[i].from ? p->v[i].from : "not set");
-		page_tag(to, "td", "c", p->v[i].to ? p->v[i].to : "not set");
-		strbuf_adds(to, "</tr>\n");
-	}
-	strbuf_adds(to, "</tbody></table>\n");
-	if (p->n > CHANGES_SHOWN)
-		section_note(to, "The rest is left out; compare config and config.before "
-				 "beside this page.");
-}
-
-static void put_changes(const struct build_report *b, struct strbuf *to)
-{
-	page_section(to, "changes", "Against the previous build", 0);
-	if (!b->previous.there) {
-		section_note(to,
-			     "This is the first report here: there is nothing to compare "
-			     "with yet.");
-	} else {
-		put_previous(b, to);
-		if (b->previous.config)
-			put_values(&b->previous, to);
-		else
-			section_note(to, "The previous configuration was not kept.");
-	}
-	page_section_end(to);
-}
-
 /* --- files ------------------------------------------------------------------------ */
 
 static void put_files(const struct build_report *b, struct strbuf *to)
@@ -367,9 +217,10 @@ void build_print_html(const struct build_report *b, struct strbuf *to)
 
 	page_open(to, &page);
 	put_top(b, to);
-	put_source(b, to);
+	section_problems(b, to);
+	section_source(b, to);
 	put_audit(b, to);
-	put_changes(b, to);
+	section_changes(b, to);
 	section_modules(b, to);
 	section_boots(b, to);
 	put_files(b, to);

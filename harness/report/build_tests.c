@@ -9,6 +9,9 @@
 #include "report/printk.h"
 #include "report/timeline.h"
 
+#define EXCERPTS     3
+#define EXCERPT_STEP 15 /* lines: one excerpt shows no less behind its line */
+
 struct group {
 	const char *name; /* "module.load" of "module.load.ext4", not terminated */
 	size_t size;
@@ -114,43 +117,85 @@ static unsigned int line_of(const struct boot_result *r, const struct printk_log
 	return line;
 }
 
-static void put_failure(const struct boot_result *r, const struct printk_log *log,
-			size_t i, const char *id, struct strbuf *to)
+/* The clocks of both sides: it is about there, not exactly. */
+static void put_line(unsigned int line, const char *id, struct strbuf *to)
 {
-	const struct boot_test *t = &r->tests[i];
-	unsigned int line = line_of(r, log, i);
+	strbuf_adds(to, "<td class=\"n\">");
+	if (line)
+		strbuf_addf(to, "<a href=\"#%s-L%u\">%u</a>", id, line, line);
+	strbuf_adds(to, "</td>");
+}
 
-	page_tag(to, "h3", "bad mono", t->name);
-	strbuf_adds(to, "<table><tbody><tr><th>expected</th>");
+static void put_failure(const struct boot_test *t, unsigned int line, const char *id,
+			struct strbuf *to)
+{
+	strbuf_adds(to, "<tr>");
+	page_tag(to, "td", "c bad", t->name);
 	page_tag(to, "td", "c", t->expected ? t->expected : "?");
-	strbuf_adds(to, "</tr>\n<tr><th>found</th>");
-	page_tag(to, "td", "c", t->found ? t->found : "?");
-	strbuf_adds(to, "</tr>\n");
-	strv_foreach (&t->notes, j) {
-		strbuf_adds(to, "<tr><th>note</th>");
-		page_tag(to, "td", "c", t->notes.v[j]);
-		strbuf_adds(to, "</tr>\n");
+	strbuf_adds(to, "<td class=\"c\">");
+	page_text(to, t->found ? t->found : "?");
+	strv_foreach (&t->notes, i) {
+		strbuf_adds(to, "<br>");
+		page_tag(to, "span", "note", t->notes.v[i]);
 	}
-	strbuf_adds(to, "</tbody></table>\n");
-	if (!line)
-		return;
-	section_note(to, "The console at about that time, by the clocks of both sides:");
+	strbuf_adds(to, "</td>");
+	put_line(line, id, to);
+	strbuf_adds(to, "</tr>\n");
+}
+
+static void put_excerpt(const struct boot_result *r, const struct boot_test *t,
+			unsigned int line, const char *id, struct strbuf *to)
+{
+	strbuf_adds(to, "<h4>The console when <code class=\"bad\">");
+	page_text(to, t->name);
+	strbuf_adds(to, "</code> ended</h4>\n");
 	section_excerpt(r, line, false, id, to);
 }
 
-void section_tests(const struct boot_result *r, const char *id, struct strbuf *to)
+/* Tests that fail one behind the other have the same lines around them: shown once. */
+static void put_excerpts(const struct boot_result *r, const struct printk_log *log,
+			 const char *id, struct strbuf *to)
 {
-	_cleanup_(printk_done) struct printk_log log = PRINTK_LOG_INIT;
+	unsigned int shown = 0, last = 0;
 
+	for (size_t i = 0; i < r->n_tests && shown < EXCERPTS; i++) {
+		const struct boot_test *t = &r->tests[i];
+		unsigned int line = t->status == BOOT_TEST_FAIL ? line_of(r, log, i) : 0;
+
+		if (!line || (last && line < last + EXCERPT_STEP))
+			continue;
+		put_excerpt(r, t, line, id, to);
+		last = line;
+		shown++;
+	}
+}
+
+void section_failures(const struct boot_result *r, const struct printk_log *log,
+		      const char *id, struct strbuf *to)
+{
+	size_t n = boot_result_count(r, BOOT_TEST_FAIL);
+
+	if (!n)
+		return;
+	strbuf_addf(to, "<h3 class=\"bad\">%zu failed</h3>\n", n);
+	strbuf_adds(to,
+		    "<div class=\"wide\"><table><thead><tr><th>test</th><th>expected</th>"
+		    "<th>found</th><th class=\"n\">console, about line</th>"
+		    "</tr></thead><tbody>\n");
+	for (size_t i = 0; i < r->n_tests; i++)
+		if (r->tests[i].status == BOOT_TEST_FAIL)
+			put_failure(&r->tests[i], line_of(r, log, i), id, to);
+	strbuf_adds(to, "</tbody></table></div>\n");
+	put_excerpts(r, log, id, to);
+}
+
+void section_tests(const struct boot_result *r, struct strbuf *to)
+{
 	page_tag(to, "h3", NULL, "Tests");
 	if (!r->n_tests) {
 		section_note(to, "No test gave a result.");
 		return;
 	}
-	printk_read(r->console.buf, &log);
-	for (size_t i = 0; i < r->n_tests; i++)
-		if (r->tests[i].status == BOOT_TEST_FAIL)
-			put_failure(r, &log, i, id, to);
 	put_groups(r, to);
 	put_all(r, to);
 }

@@ -10,9 +10,9 @@
 
 /* in the order of the pipeline */
 static const enum report_number columns[] = {
-	NUMBER_HOLDS, NUMBER_WAIVED,  NUMBER_FAILS,  NUMBER_VMLINUX,
-	NUMBER_IMAGE, NUMBER_MODULES, NUMBER_PACKED, NUMBER_PASS,
-	NUMBER_FAIL,  NUMBER_SKIP,    NUMBER_MS,
+	NUMBER_HOLDS, NUMBER_WAIVED,  NUMBER_FAILS, NUMBER_VMLINUX,
+	NUMBER_IMAGE, NUMBER_MODULES, NUMBER_BAD,   NUMBER_PACKED,
+	NUMBER_PASS,  NUMBER_FAIL,    NUMBER_SKIP,  NUMBER_MS,
 };
 
 #define DIGEST_SHOWN 12
@@ -30,7 +30,7 @@ struct matrix_row *matrix_add(struct matrix *m)
 
 static void put_digest(const char *digest, struct strbuf *to)
 {
-	strbuf_adds(to, "<td class=\"c\"");
+	strbuf_adds(to, "<td class=\"k\"");
 	if (digest) {
 		strbuf_adds(to, " title=\"");
 		page_text(to, digest);
@@ -44,7 +44,7 @@ static void put_digest(const char *digest, struct strbuf *to)
 
 static const char *class_of(enum report_number n, int64_t value)
 {
-	bool wrong = n == NUMBER_FAILS || n == NUMBER_FAIL;
+	bool wrong = n == NUMBER_FAILS || n == NUMBER_FAIL || n == NUMBER_BAD;
 
 	return wrong && value > 0 ? "n bad" : "n";
 }
@@ -70,7 +70,7 @@ static void put_name(const struct matrix_row *row, struct strbuf *to)
 		strbuf_addf(to, "<a href=\"%s\">", row->href);
 	page_text(to, text);
 	strbuf_adds(to, row->href ? "</a></td>" : "</td>");
-	page_tag(to, "td", "c", row->arch ? row->arch : "");
+	page_tag(to, "td", "k", row->arch ? row->arch : "");
 }
 
 static void put_row(const struct matrix_row *row, struct strbuf *to)
@@ -110,7 +110,7 @@ static void put_head(struct strbuf *to)
 	static const char *const names[] = {"flavour", "architecture", "boot", "release",
 					    "configuration"};
 
-	strbuf_adds(to, "<table><thead><tr>");
+	strbuf_adds(to, "<div class=\"wide\"><table class=\"matrix\"><thead><tr>");
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		strbuf_addf(to, "<th><button>%s</button></th>", names[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
@@ -119,19 +119,57 @@ static void put_head(struct strbuf *to)
 	strbuf_adds(to, "</tr></thead><tbody>\n");
 }
 
+static const char *verdict_of(const struct matrix_row *row)
+{
+	if (row->fault)
+		return "damaged";
+	return row->figures.verdict ? row->figures.verdict : "not booted";
+}
+
+/* How many rows have the verdict of this one; none when an earlier row has it, too. */
+static size_t count_verdict(const struct matrix *m, size_t i)
+{
+	size_t n = 0;
+
+	for (size_t j = 0; j < m->n; j++) {
+		if (strcmp(verdict_of(&m->v[j]), verdict_of(&m->v[i])) != 0)
+			continue;
+		if (j < i)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+/* "5 pass, 1 fail" */
+static void put_verdicts(const struct matrix *m, struct strbuf *to)
+{
+	strbuf_adds(to, "<p>boot: ");
+	for (size_t i = 0; i < m->n; i++) {
+		size_t n = count_verdict(m, i);
+
+		if (!n)
+			continue;
+		strbuf_addf(to, "%s%zu ", i ? ", " : "", n);
+		page_text(to, verdict_of(&m->v[i]));
+	}
+	strbuf_adds(to, "</p>\n");
+}
+
 void matrix_print_html(const struct matrix *m, struct strbuf *to)
 {
 	static const struct page page = {.title = "All flavours: kharness report",
 					 .styles = {"report.css"}};
 
 	page_open(to, &page);
-	strbuf_addf(to,
-		    "<header><h1>All flavours <small>%zu builds</small></h1></header>\n",
+	strbuf_addf(to, "<header><h1>All flavours <small>%zu builds</small></h1>\n",
 		    m->n);
+	put_verdicts(m, to);
+	strbuf_adds(to, "</header>\n");
 	put_head(to);
 	for (size_t i = 0; i < m->n; i++)
 		put_row(&m->v[i], to);
-	strbuf_adds(to, "</tbody></table>\n");
+	strbuf_adds(to, "</tbody></table></div>\n");
 	page_close(to, &page);
 }
 

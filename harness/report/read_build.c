@@ -140,13 +140,9 @@ static void take_dropped(struct document *doc, struct build_report *b)
 static void take_fragments(struct document *doc, struct build_report *b)
 {
 	const json_t *fragments = document_array(doc, doc->root, "fragments", true);
-	_cleanup_(strbuf_done) struct strbuf list = STRBUF_INIT;
 
 	for (size_t i = 0; i < json_array_size(fragments); i++)
-		strbuf_addf(&list, "%s%s", i ? ", " : "",
-			    json_string_value(json_array_get(fragments, i)));
-	if (list.len)
-		report_fact_add(&b->requests, "fragments", list.buf);
+		strv_push(&b->fragments, json_string_value(json_array_get(fragments, i)));
 }
 
 static int read_provenance(const char *dir, struct build_report *b, struct diag *d)

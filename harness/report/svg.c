@@ -4,11 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "report/page.h"
 
 /* of a label: monospace, 11 units high */
 #define CHAR_WIDTH 6.7
 #define MARGIN	   8.0
+#define LABEL_MIN  5 /* characters, the ellipsis among them */
 
 /* One decimal is a tenth of a pixel; what is no number draws nothing. */
 static void number(struct strbuf *to, const char *name, double value)
@@ -67,6 +69,25 @@ void svg_text(struct strbuf *to, double x, double y, const char *class, const ch
 int svg_fits(const char *text, double width)
 {
 	return (double)strlen(text) * CHAR_WIDTH + MARGIN <= width;
+}
+
+void svg_label(struct strbuf *to, const struct svg_box *box, const char *class,
+	       const char *text)
+{
+	_cleanup_(cleanup_free) char *cut = NULL;
+	size_t n;
+
+	if (svg_fits(text, box->w)) {
+		svg_text(to, box->x + 4, box->y + 12, class, text);
+		return;
+	}
+	if (box->w < MARGIN + LABEL_MIN * CHAR_WIDTH)
+		return;
+	n = (size_t)((box->w - MARGIN) / CHAR_WIDTH) - 1;
+	while (n && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	cut = xasprintf("%.*s…", (int)n, text);
+	svg_text(to, box->x + 4, box->y + 12, class, cut);
 }
 
 void svg_close(struct strbuf *to)

@@ -42,6 +42,14 @@ void svg_text(struct strbuf *to, double x, double y, const char *class, const ch
 /** svg_fits() - has a label of 11 units of height room in that width? */
 int svg_fits(const char *text, double width) _must_check_;
 
+/**
+ * svg_label() - a text in the upper left corner of a box, cut with an ellipsis to fit
+ *
+ * Nothing when not even the beginning has room.
+ */
+void svg_label(struct strbuf *to, const struct svg_box *box, const char *class,
+	       const char *text);
+
 /** svg_close() - end the drawing */
 void svg_close(struct strbuf *to);
 

@@ -11,6 +11,11 @@
 #define HEAD	15.0 /* of a group with a label */
 #define COLOURS 8
 
+/* what is smaller is too small for a pointer, let alone a label */
+#define SMALL	  200.0 /* square units */
+#define SMALL_MIN 3	/* so many of them are drawn as one */
+#define NAMED	  40	/* of these, beside the pointer */
+
 /* --- dividing a rectangle --------------------------------------------------------- */
 
 /* of a row with this sum: how far the worst of its rectangles is from a square */
@@ -99,8 +104,7 @@ struct cell {
 	char *group;
 };
 
-/* "drivers/net" of "kernel/drivers/net/ethernet/x.ko"; "updates" of "updates/x.ko" */
-static char *group_of(const char *path)
+char *treemap_group(const char *path)
 {
 	const char *s = strncmp(path, "kernel/", 7) == 0 ? path + 7 : path;
 	size_t n = strcspn(s, "/");
@@ -181,37 +185,100 @@ static const char *file_of(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static void draw_cell(const struct treemap_item *item, const struct svg_box *box,
-		      size_t colour, struct strbuf *to)
+static char *label_of(const char *path)
 {
-	char class[] = "tm t0";
-	const char *file = file_of(item->path);
+	const char *file = file_of(path);
 	size_t n = strlen(file);
+
+	return xstrndup(file, n > 3 && strcmp(file + n - 3, ".ko") == 0 ? n - 3 : n);
+}
+
+/* A rectangle of a group: one item, or the small ones at its end together. */
+struct tile {
+	double value;
+	size_t first, n; /* of the group's cells */
+};
+
+/* How many of the items are large enough to be seen; few small ones are shown, too. */
+static size_t count_large(const struct group *g, const struct cell *cells, double scale)
+{
+	size_t n = 0;
+
+	while (n < g->n && cells[g->first + n].item->value * scale >= SMALL)
+		n++;
+	return g->n - n < SMALL_MIN ? g->n : n;
+}
+
+static size_t make_tiles(const struct group *g, const struct cell *cells, double scale,
+			 struct tile *ret)
+{
+	size_t n = count_large(g, cells, scale), at = n;
+	struct tile rest = {0, n, g->n - n};
+
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (struct tile){cells[g->first + i].item->value, i, 1};
+	if (!rest.n)
+		return n;
+	for (size_t i = n; i < g->n; i++)
+		rest.value += cells[g->first + i].item->value;
+	for (; at && ret[at - 1].value < rest.value; at--)
+		ret[at] = ret[at - 1];
+	ret[at] = rest;
+	return n + 1;
+}
+
+static void name_rest(const struct group *g, const struct cell *cells,
+		      const struct tile *t, struct strbuf *to)
+{
+	strbuf_addf(to, "%zu more in %s:", t->n, g->name);
+	for (size_t i = 0; i < t->n && i < NAMED; i++) {
+		_cleanup_(cleanup_free) char *label =
+			label_of(cells[g->first + t->first + i].item->path);
+
+		strbuf_addf(to, "%s %s", i ? "," : "", label);
+	}
+	if (t->n > NAMED)
+		strbuf_adds(to, ", ...");
+}
+
+static void draw_tile(const struct group *g, const struct cell *cells,
+		      const struct tile *t, const struct svg_box *box, size_t colour,
+		      struct strbuf *to)
+{
+	const struct treemap_item *item = cells[g->first + t->first].item;
 	_cleanup_(cleanup_free) char *label =
-		xstrndup(file, n > 3 && strcmp(file + n - 3, ".ko") == 0 ? n - 3 : n);
+		t->n == 1 ? label_of(item->path) : xasprintf("%zu more", t->n);
+	_cleanup_(strbuf_done) struct strbuf rest = STRBUF_INIT;
+	char class[] = "tm t0 tr";
 
 	class[4] = (char)('0' + colour);
-	svg_rect(to, box, class, item->title);
-	if (box->h >= 15 && svg_fits(label, box->w))
-		svg_text(to, box->x + 4, box->y + 12, "tl", label);
+	if (t->n == 1)
+		class[5] = '\0';
+	else
+		name_rest(g, cells, t, &rest);
+	svg_rect(to, box, class, t->n == 1 ? item->title : rest.buf);
+	if (box->h >= 15)
+		svg_label(to, box, t->n == 1 ? "tl" : "tl more", label);
 }
 
 static void draw_group(const struct group *g, const struct cell *cells, size_t colour,
-		       struct svg_box box, struct strbuf *to)
+		       double scale, struct svg_box box, struct strbuf *to)
 {
+	_cleanup_(cleanup_free) struct tile *tiles = xcalloc(g->n + 1, sizeof(*tiles));
 	_cleanup_(cleanup_free) double *values = xcalloc(g->n + 1, sizeof(*values));
 	_cleanup_(cleanup_free) struct svg_box *boxes = xcalloc(g->n + 1, sizeof(*boxes));
+	size_t n = make_tiles(g, cells, scale, tiles);
 
-	if (box.h >= 3 * HEAD && svg_fits(g->name, box.w)) {
+	if (box.h >= 2 * HEAD && svg_fits(g->name, box.w)) {
 		svg_text(to, box.x + 4, box.y + 11.5, "tg", g->name);
 		box.y += HEAD;
 		box.h -= HEAD;
 	}
-	for (size_t i = 0; i < g->n; i++)
-		values[i] = cells[g->first + i].item->value;
-	treemap_squarify(values, g->n, &box, boxes);
-	for (size_t i = 0; i < g->n; i++)
-		draw_cell(cells[g->first + i].item, &boxes[i], colour, to);
+	for (size_t i = 0; i < n; i++)
+		values[i] = tiles[i].value;
+	treemap_squarify(values, n, &box, boxes);
+	for (size_t i = 0; i < n; i++)
+		draw_tile(g, cells, &tiles[i], &boxes[i], colour, to);
 }
 
 static void draw_groups(const struct group *groups, size_t n, const struct cell *cells,
@@ -221,14 +288,19 @@ static void draw_groups(const struct group *groups, size_t n, const struct cell 
 	_cleanup_(cleanup_free) double *values = xcalloc(n + 1, sizeof(*values));
 	_cleanup_(cleanup_free) struct svg_box *boxes = xcalloc(n + 1, sizeof(*boxes));
 
-	for (size_t i = 0; i < n; i++)
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
 		values[i] = groups[i].value;
+		sum += values[i];
+	}
 	treemap_squarify(values, n, &all, boxes);
 	for (size_t i = 0; i < n; i++) {
 		struct svg_box inner = {boxes[i].x + 1, boxes[i].y + 1, boxes[i].w - 2,
 					boxes[i].h - 2};
 
-		draw_group(&groups[i], cells, colour_of(groups, i), inner, to);
+		draw_group(&groups[i], cells, colour_of(groups, i),
+			   sum > 0 ? WIDTH * HEIGHT / sum : 0, inner, to);
 	}
 }
 
@@ -240,7 +312,7 @@ void treemap_draw(const struct treemap_item *items, size_t n, const char *label,
 	size_t n_groups;
 
 	for (size_t i = 0; i < n; i++)
-		cells[i] = (struct cell){&items[i], group_of(items[i].path)};
+		cells[i] = (struct cell){&items[i], treemap_group(items[i].path)};
 	qsort(cells, n, sizeof(*cells), by_group_and_size);
 	groups = make_groups(cells, n, &n_groups);
 	svg_open(to, WIDTH, HEIGHT, label);

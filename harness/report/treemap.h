@@ -21,6 +21,14 @@
 void treemap_squarify(const double *values, size_t n, const struct svg_box *in,
 		      struct svg_box *ret);
 
+/**
+ * treemap_group() - "drivers/net" of "kernel/drivers/net/ethernet/x.ko"
+ *
+ * The first directory below kernel/, for drivers the second one too; "updates" of
+ * "updates/x.ko".
+ */
+char *treemap_group(const char *path) _must_check_;
+
 struct treemap_item {
 	const char
 		*path; /* "kernel/drivers/net/mana.ko": its directories are the groups */
@@ -33,8 +41,8 @@ struct treemap_item {
  * @items: in any order
  * @label: see svg_open()
  *
- * A group is the first directory below kernel/, for drivers the second one too. The first
- * one gives the colour.
+ * The groups are those of treemap_group(); their first directory gives the colour. Items of
+ * a group that are too small to be seen are drawn as one.
  */
 void treemap_draw(const struct treemap_item *items, size_t n, const char *label,
 		  struct strbuf *to);

@@ -92,7 +92,7 @@ holds() {
 	printf x >>$pair/modules/lib/modules/$MADE_RELEASE/kernel/fs/a/one.ko.zst
 	good $pair
 	[[ ${lines[0]} == *"3 modules, 1 not good" ]]
-	holds '2 good, 1 not good' '<td class="bad">not good</td>' 'fs/a/one.ko.zst: '
+	holds 'What is not good <small>1</small>' '2 good, 1 not good' '<td class="bad">not good</td>' 'fs/a/one.ko.zst: '
 }
 
 @test "a directory without a configuration is none, and stays as it was" {
@@ -152,9 +152,37 @@ holds() {
 	END
 	good $pair
 	[[ ${lines[0]} == *"boot fail"* ]]
-	holds 'bad mono">a.two<' '<td class="c">17</td>' 'The console at about that time'
+	holds 'id="problems"' '<td class="c">a.two: expected 0, found 1</td>' \
+		'<td class="c bad">a.two</td>' '<td class="c">17</td>' '<b class="bad">1</b>' \
+		'The console when <code class="bad">a.two</code> ended'
 	grep -q 'Run /init as init process$' $page
 	grep -q 'a.two: expected 0, found 1' $pair/report/report.md
+}
+
+# failing N - results with N tests that failed, all within one line of the log
+failing() {
+	local i tests=
+	for ((i = 1; i <= $1; i++)); do
+		tests+="{\"name\": \"t.n$i\", \"status\": \"fail\", \"ms\": 0.001},"
+	done
+	cat >$pair/boot/results.json <<-END
+		{"schema": 1, "verdict": "fail", "ms": 1000, "boot_ms": 950,
+		 "problems": [$(sed 's/"name": \("[^"]*\)", [^}]*/"verdict": "fail", "text": \1: x"/g' <<<"${tests%,}")],
+		 "counts": {"planned": $1}, "tests": [${tests%,}]}
+	END
+}
+
+@test "many that fail are counted on top, and their console is shown once" {
+	failing 30
+	good $pair
+	holds 'What is not good <small>30</small>' '>and 22 more</a>' '<h3 class="bad">30 failed</h3>'
+	[ "$(grep -c '<td class="c bad">t.n' $page)" -eq 30 ]
+	[ "$(grep -c 'The console when' $page)" -eq 1 ]
+}
+
+@test "nothing is said to be wrong where nothing is" {
+	good $pair
+	! grep -q 'What is not good' $page || false
 }
 
 @test "a problem of the console is shown at its line" {
@@ -199,7 +227,7 @@ audit_of() {
 	audit_of fails
 	good $pair
 	[[ ${lines[0]} == *"1 rules hold, 0 waived, 1 fail"* ]]
-	holds 'a/fails' 'x.config:3' 'audit/made-x86_64.json' 'rules fail'
+	holds 'a/fails (high): wants B=y, found B=n' 'a/fails' 'x.config:3' 'audit/made-x86_64.json' 'rules fail'
 	touch -d '2001-01-01' out/audit/made-x86_64.json
 	good $pair
 	[[ ${lines[0]} == *"not audited"* ]]
@@ -210,6 +238,9 @@ audit_of() {
 	sed -i "s|gcc 12|$evil|" $pair/build.json
 	sed -i "s|a.one|$evil|; s|x: y|$evil|; s|q35|$evil|" $pair/boot/results.json
 	echo "[    0.950000] $evil" >>$pair/boot/console.log
+	mkdir "$pair/modules/lib/modules/$MADE_RELEASE/kernel/fs/<"
+	cp $pair/modules/lib/modules/$MADE_RELEASE/kernel/fs/a/one.ko.zst \
+		"$pair/modules/lib/modules/$MADE_RELEASE/kernel/fs/</script><img src=x>.ko.zst"
 	printf 'CONFIG_EVIL="%s"\n' "$evil" >>$pair/.config
 	good $pair
 	sed -i '$d' $pair/.config
@@ -258,7 +289,7 @@ digest_of() {
 	[[ $stderr == *"out/bad-x86_64/boot/results.json:"*"error: damaged"* ]]
 	[[ $output == *"report: out/report/index.html, 3 builds" ]]
 	page=out/report/index.html
-	holds 'href="../made-x86_64/report/index.html">made</a>' \
+	holds 'boot: 1 damaged, 2 pass' 'href="../made-x86_64/report/index.html">made</a>' \
 		'href="../other-x86_64/report/index.html">other</a>' \
 		'out/bad-x86_64/boot/results.json:'
 	[ -e out/other-x86_64/report/index.html ]

@@ -114,6 +114,64 @@ static void labels_stand_only_where_they_fit(void **state _unused_)
 	strbuf_done(&svg);
 }
 
+static size_t count_of(const char *text, const char *part)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, part)); text++)
+		n++;
+	return n;
+}
+
+static void small_ones_are_drawn_as_one(void **state _unused_)
+{
+	struct treemap_item items[60];
+	struct strbuf svg = STRBUF_INIT;
+
+	items[0] = (struct treemap_item){"kernel/net/large.ko", "large", 1e6};
+	for (size_t i = 1; i < ARRAY_SIZE(items); i++)
+		items[i] = (struct treemap_item){"kernel/net/<small>.ko", "small", 300};
+	treemap_draw(items, ARRAY_SIZE(items), "", &svg);
+	assert_int_equal(count_of(svg.buf, "<rect"), 2);
+	assert_non_null(strstr(svg.buf, "<title>59 more in net: &lt;small&gt;, "));
+	assert_non_null(strstr(svg.buf, ", ...</title>"));
+	strbuf_done(&svg);
+
+	/* where the others are no larger, none is small */
+	items[0].value = 9000;
+	treemap_draw(items, ARRAY_SIZE(items), "", &svg);
+	assert_int_equal(count_of(svg.buf, "<rect"), 60);
+	strbuf_done(&svg);
+
+	/* two are no crowd */
+	items[0].value = 1e6;
+	treemap_draw(items, 3, "", &svg);
+	assert_int_equal(count_of(svg.buf, "<rect"), 3);
+	strbuf_done(&svg);
+}
+
+static void assert_label(const char *text, double width, const char *expected)
+{
+	const struct svg_box box = {0, 0, width, 20};
+	struct strbuf svg = STRBUF_INIT;
+
+	svg_label(&svg, &box, "tl", text);
+	if (expected)
+		assert_non_null(strstr(svg.buf, expected));
+	else
+		assert_int_equal(svg.len, 0);
+	strbuf_done(&svg);
+}
+
+static void labels_are_cut_between_characters(void **state _unused_)
+{
+	assert_label("overlay", 60, ">overlay</text>");
+	assert_label("overlay", 50, ">overl…</text>");
+	assert_label("overlay", 30, NULL);
+	assert_label("over\xc3\xa4lay", 50, ">over…</text>");
+	assert_label("<<<<<<<<", 50, ">&lt;&lt;&lt;&lt;&lt;…</text>");
+}
+
 /* --- texts ------------------------------------------------------------------------ */
 
 static void assert_markup(const char *text, const char *expected)
@@ -379,6 +437,8 @@ int main(void)
 		cmocka_unit_test(areas_are_values_whatever_they_are),
 		cmocka_unit_test(nothing_has_no_area),
 		cmocka_unit_test(labels_stand_only_where_they_fit),
+		cmocka_unit_test(small_ones_are_drawn_as_one),
+		cmocka_unit_test(labels_are_cut_between_characters),
 		cmocka_unit_test(hostile_texts_are_harmless),
 		cmocka_unit_test(cells_stay_cells),
 		cmocka_unit_test(paths_are_urls),
