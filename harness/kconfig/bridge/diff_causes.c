@@ -5,28 +5,8 @@
  * Two tests decide, and both hold for what is named: with these edits alone the value is
  * the new one, and with all others alone it is the old one. Each edit is tried by itself
  * first, from both sides; what that leaves open is tried in groups. This text stands
- * behind edits.c when it is compiled.
+ * behind cone.c when it is compiled.
  */
-struct edit_list {
-	struct edit **v;
-	size_t n;
-};
-
-static void list_free(struct edit_list *l)
-{
-	free(l->v);
-	*l = (struct edit_list){NULL, 0};
-}
-
-static struct edit_list edits_of(const size_t *numbers, size_t n)
-{
-	struct edit_list l = {calloc(n + 1, sizeof(*l.v)), n};
-
-	for (size_t i = 0; i < n; i++)
-		l.v[i] = diff.kept[numbers[i]];
-	return l;
-}
-
 static void set_causes(struct row *r, const struct edit_list *l)
 {
 	free(r->causes);
@@ -106,92 +86,6 @@ static bool take_single(struct row *r)
 	return false;
 }
 
-/* --- what can have to do with it ---------------------------------------------------------------- */
-
-static bool *reached; /* by number, all false between two searches */
-static unsigned int *reach_stack;
-
-static void make_room_to_reach(void)
-{
-	unsigned int total = graph.n_exprs + graph.n_syms;
-
-	if (reached)
-		return;
-	reached = calloc(total + 1, sizeof(*reached));
-	reach_stack = calloc(total + 1, sizeof(*reach_stack));
-}
-
-/* The edits that lead to it through values that are others; in the order of numbers. */
-static struct edit_list candidates_of(const struct row *r)
-{
-	struct edit_list l = {calloc(diff.n_kept + 1, sizeof(*l.v)), 0};
-	unsigned int n = 0, end = 0;
-
-	make_room_to_reach();
-	reach_stack[end++] = number_of(r->sym);
-	reached[number_of(r->sym)] = true;
-	while (n < end) {
-		unsigned int number = reach_stack[n++];
-
-		for (unsigned int k = order.operand_first[number];
-		     k < order.operand_first[number + 1]; k++) {
-			unsigned int of = order.operands[k];
-
-			if (reached[of] ||
-			    (!is_expr(of) && diff.row_of[of - graph.n_exprs] == NO_ROW))
-				continue;
-			reached[of] = true;
-			reach_stack[end++] = of;
-		}
-	}
-	for (size_t i = 0; i < diff.n_kept; i++)
-		if (reached[number_of(diff.kept[i]->sym)])
-			l.v[l.n++] = diff.kept[i];
-	while (end)
-		reached[reach_stack[--end]] = false;
-	return l;
-}
-
-static bool turned_to(const struct edit_list *l, bool on, const struct row *r)
-{
-	bool good;
-
-	turn_all(l->v, l->n, on);
-	good = has_value_of(r->sym, on ? NEW : OLD);
-	turn_back(l->v, l->n, on);
-	return good;
-}
-
-/* Leaves out as many as it can, so that turning them (and @with) still suffices. */
-static void minimize(struct edit_list *l, const struct edit_list *with, bool on,
-		     const struct row *r)
-{
-	struct edit_list less = {calloc(l->n + with->n + 1, sizeof(*less.v)), 0};
-	bool any = true;
-
-	for (size_t chunk = l->n / 2 ? l->n / 2 : 1; chunk;
-	     chunk = any ? chunk : chunk / 2) {
-		any = false;
-		for (size_t i = 0; i < l->n;) {
-			size_t end = i + chunk < l->n ? i + chunk : l->n;
-
-			memcpy(less.v, with->v, with->n * sizeof(*less.v));
-			memcpy(less.v + with->n, l->v, i * sizeof(*less.v));
-			memcpy(less.v + with->n + i, l->v + end,
-			       (l->n - end) * sizeof(*less.v));
-			less.n = with->n + l->n - (end - i);
-			if (!turned_to(&less, on, r)) {
-				i = end;
-				continue;
-			}
-			memmove(l->v + i, l->v + end, (l->n - end) * sizeof(*l->v));
-			l->n -= end - i;
-			any = chunk == 1;
-		}
-	}
-	list_free(&less);
-}
-
 /* --- several --------------------------------------------------------------------------------------- */
 
 static int compare_lists(const size_t *a, size_t n, const size_t *b, size_t m)
@@ -223,38 +117,47 @@ static int by_causes(const void *a, const void *b)
 	return c ? c : x < y ? -1 : x > y;
 }
 
-/* Does a set that was found for another row suit this one, each of its members? */
-static bool suits(const struct edit_list *l, bool on, const struct row *r)
+/* A set that was found for a row: the others of the list that it suits, each member. */
+static void share_makers(const struct row *found, struct row **list, size_t n)
 {
-	struct edit_list less = {calloc(l->n + 1, sizeof(*less.v)), l->n - 1};
-	bool good = l->n && turned_to(l, on, r);
+	struct edit_list l = edits_of(found->causes, found->n_causes);
+	struct row **fit = calloc(n + 1, sizeof(*fit));
+	size_t n_fit = 0, kept;
 
-	for (size_t i = 0; good && i < l->n; i++) {
-		memcpy(less.v, l->v, i * sizeof(*l->v));
-		memcpy(less.v + i, l->v + i + 1, (l->n - i - 1) * sizeof(*l->v));
-		good = !turned_to(&less, on, r);
+	turn_all(l.v, l.n, true);
+	for (size_t i = 0; i < n; i++)
+		if (!list[i]->n_causes && has_value_of(list[i]->sym, NEW))
+			fit[n_fit++] = list[i];
+	turn_back(l.v, l.n, true);
+	for (size_t i = 0; n_fit && i < l.n; i++) {
+		struct edit *without = l.v[i];
+
+		l.v[i] = l.v[l.n - 1];
+		turn_all(l.v, l.n - 1, true);
+		kept = 0;
+		for (size_t k = 0; k < n_fit; k++)
+			if (!has_value_of(fit[k]->sym, NEW))
+				fit[kept++] = fit[k];
+		n_fit = kept;
+		turn_back(l.v, l.n - 1, true);
+		l.v[i] = without;
 	}
-	list_free(&less);
-	return good;
+	for (size_t i = 0; i < n_fit; i++) {
+		set_causes(fit[i], &l);
+		fit[i]->together = l.n > 1;
+	}
+	list_free(&l);
+	free(fit);
 }
 
 /* With nothing on: a set that makes it, of which none can be left out. */
-static bool find_makers(struct row *r, const struct row *like)
+static bool find_makers(struct row *r)
 {
 	static const struct edit_list none;
-	struct edit_list l;
+	struct edit_list l = candidates_of(r);
 	bool found;
 
-	if (like && like->n_causes) {
-		l = edits_of(like->causes, like->n_causes);
-		found = suits(&l, true, r);
-		if (found)
-			set_causes(r, &l);
-		list_free(&l);
-		if (found)
-			return true;
-	}
-	l = candidates_of(r);
+	cone_begin(r->sym);
 	found = turned_to(&l, true, r);
 	if (!found) {
 		list_free(&l);
@@ -263,35 +166,44 @@ static bool find_makers(struct row *r, const struct row *like)
 		memcpy(l.v, diff.kept, diff.n_kept * sizeof(*l.v));
 		found = turned_to(&l, true, r);
 	}
-	if (found) {
+	if (found)
 		minimize(&l, &none, true, r);
+	cone_end();
+	if (found)
 		set_causes(r, &l);
-	}
+	if (found)
+		r->together = l.n > 1;
 	list_free(&l);
 	return found;
+}
+
+/* Those that undo each of them by themselves make some, too: together. */
+static void take_undoers(struct row **list, size_t n)
+{
+	struct edit_list undo = edits_of(list[0]->undo, list[0]->n_undo);
+
+	if (undo.n)
+		turn_all(undo.v, undo.n, true);
+	for (size_t k = 0; undo.n && k < n; k++)
+		if (has_value_of(list[k]->sym, NEW)) {
+			set_causes(list[k], &undo);
+			list[k]->together = undo.n > 1;
+		}
+	if (undo.n)
+		turn_back(undo.v, undo.n, true);
+	list_free(&undo);
 }
 
 /* With nothing on. Those that undo it by themselves are needed together, if any. */
 static void find_all_makers(struct row **open, size_t n)
 {
 	for (size_t i = 0, first; i < n; i = first) {
-		struct edit_list undo = edits_of(open[i]->undo, open[i]->n_undo);
-		const struct row *like = NULL;
-
 		for (first = i; first < n && compare_lists(open[i]->undo, open[i]->n_undo,
 							   open[first]->undo,
 							   open[first]->n_undo) == 0;
 		     first++)
 			;
-		if (undo.n)
-			turn_all(undo.v, undo.n, true);
-		for (size_t k = i; k < first; k++)
-			if (undo.n && has_value_of(open[k]->sym, NEW)) {
-				set_causes(open[k], &undo);
-				open[k]->together = undo.n > 1;
-			}
-		if (undo.n)
-			turn_back(undo.v, undo.n, true);
+		take_undoers(open + i, first - i);
 		for (size_t k = i; k < first; k++) {
 			struct row *r = open[k];
 
@@ -302,19 +214,15 @@ static void find_all_makers(struct row **open, size_t n)
 
 				set_causes(r, &make);
 				list_free(&make);
-				continue;
+			} else if (find_makers(r)) {
+				share_makers(r, open + k + 1, first - k - 1);
 			}
-			if (!find_makers(r, like))
-				continue;
-			r->together = r->n_causes > 1;
-			like = r;
 		}
-		list_free(&undo);
 	}
 }
 
-/* With all on: more of them, until undoing them undoes it. */
-static bool add_undoers(struct row *r)
+/* More causes, until turning them to what they are not now turns it, too. */
+static bool complete_causes(struct row *r, bool on)
 {
 	struct edit_list named = edits_of(r->causes, r->n_causes), l = candidates_of(r);
 	bool found;
@@ -330,14 +238,17 @@ static bool add_undoers(struct row *r)
 		abort();
 	memcpy(l.v + l.n, named.v, named.n * sizeof(*l.v));
 	l.n += named.n;
-	found = turned_to(&l, false, r);
+	cone_begin(r->sym);
+	found = turned_to(&l, on, r);
 	l.n -= named.n;
+	if (found)
+		minimize(&l, &named, on, r);
+	cone_end();
 	if (found) {
-		minimize(&l, &named, false, r);
-		for (size_t i = 0; i < named.n; i++)
-			l.v[l.n++] = named.v[i];
+		memcpy(l.v + l.n, named.v, named.n * sizeof(*l.v));
+		l.n += named.n;
 		set_causes(r, &l);
-		r->together = false;
+		r->together = on;
 	}
 	list_free(&l);
 	list_free(&named);
@@ -367,7 +278,7 @@ static size_t check_undone(struct row **open, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct row *r = open[i];
 
-		if (r->class == 'u' && r->n_causes && add_undoers(r)) {
+		if (r->class == 'u' && r->n_causes && complete_causes(r, false)) {
 			r->class = 'c';
 			open[more++] = r;
 		}
@@ -375,15 +286,22 @@ static size_t check_undone(struct row **open, size_t n)
 	return more;
 }
 
-static void check_made(struct row **open, size_t n)
+/* With nothing on: do they make it? Keeps those that had to be completed. */
+static size_t check_made(struct row **open, size_t n)
 {
+	size_t more = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		struct edit_list l = edits_of(open[i]->causes, open[i]->n_causes);
 
-		if (!turned_to(&l, true, open[i]))
+		if (!turned_to(&l, true, open[i])) {
 			open[i]->class = 'u';
+			if (complete_causes(open[i], true))
+				open[more++] = open[i];
+		}
 		list_free(&l);
 	}
+	return more;
 }
 
 /* An edit that somebody asked for and that had no effect is none: then it follows. */
@@ -417,6 +335,8 @@ static size_t classify_alone(struct row **open)
 	return n;
 }
 
+#define COMPLETIONS 4 /* what is not explained then stays so */
+
 /* All edits are on, and what is not needed is off. It is so afterwards, too. */
 static void find_causes(void)
 {
@@ -429,12 +349,14 @@ static void find_causes(void)
 	n = classify_alone(open);
 	find_all_makers(open, n);
 	turn_all(diff.kept, diff.n_kept, true);
-	qsort(open, n, sizeof(*open), by_causes);
-	n = check_undone(open, n);
-	if (n) {
-		turn_all(diff.kept, diff.n_kept, false);
-		check_made(open, n);
-		turn_all(diff.kept, diff.n_kept, true);
+	for (int round = 0; n && round < COMPLETIONS; round++) {
+		qsort(open, n, sizeof(*open), by_causes);
+		n = check_undone(open, n);
+		if (n) {
+			turn_all(diff.kept, diff.n_kept, false);
+			n = check_made(open, n);
+			turn_all(diff.kept, diff.n_kept, true);
+		}
 	}
 	free(open);
 }

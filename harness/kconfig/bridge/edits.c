@@ -196,7 +196,7 @@ static void turn(struct edit *e, bool on)
 {
 	struct symbol *sym = e->sym;
 	const struct given *g = given_to(sym, on ? NEW : OLD);
-	struct menu *choice = sym_get_choice_menu(sym);
+	struct menu *choice = choice_of(sym);
 
 	if (e->on == on)
 		return;

@@ -24,7 +24,9 @@ static struct {
 	unsigned int *at;	/* the number at each position */
 	unsigned int n;
 	uint64_t *queued; /* a bit for each position */
+	uint64_t *words;  /* a bit for each word of these that may have one set */
 	unsigned int low, high;
+	const bool *only;   /* by position: what is computed at all; NULL: all */
 	struct before *log; /* since the last mark */
 	size_t n_log, log_capacity;
 	bool whole; /* MODULES is another one: all was computed, the log is of no use */
@@ -43,11 +45,15 @@ static struct symbol *symbol_at(unsigned int number)
 	return graph.syms[number - graph.n_exprs];
 }
 
+static struct menu *choice_of(const struct symbol *sym)
+{
+	return sym_is_choice_value(sym) ? sym_get_choice_menu(sym) : NULL;
+}
+
 /* All members of a choice are computed at once, in the place of the first one. */
 static unsigned int computed_as(unsigned int number)
 {
-	struct menu *choice =
-		is_expr(number) ? NULL : sym_get_choice_menu(symbol_at(number));
+	struct menu *choice = is_expr(number) ? NULL : choice_of(symbol_at(number));
 	struct menu *menu;
 
 	if (choice)
@@ -151,6 +157,7 @@ static void make_order(void)
 	order.position = calloc(n + 1, sizeof(unsigned int));
 	order.at = calloc(n + 1, sizeof(unsigned int));
 	order.queued = calloc(n / 64 + 1, sizeof(uint64_t));
+	order.words = calloc(n / 64 / 64 + 1, sizeof(uint64_t));
 	for (unsigned int i = 0; i < n; i++)
 		s.as[i] = computed_as(i);
 	group_members(&s, n);
@@ -168,11 +175,52 @@ static void queue(unsigned int number)
 {
 	unsigned int p = order.position[number];
 
+	if (order.only && !order.only[p])
+		return;
 	order.queued[p / 64] |= (uint64_t)1 << (p % 64);
+	order.words[p / 64 / 64] |= (uint64_t)1 << (p / 64 % 64);
 	if (p < order.low)
 		order.low = p;
 	if (p > order.high)
 		order.high = p;
+}
+
+/* The bit that is set first from @at on, at most at @last; more than that: none. */
+static unsigned int next_bit(const uint64_t *bits, unsigned int at, unsigned int last)
+{
+	while (at <= last) {
+		uint64_t rest = bits[at / 64] >> (at % 64);
+
+		if (rest)
+			return at + (unsigned int)__builtin_ctzll(rest);
+		at = (at / 64 + 1) * 64;
+	}
+	return last + 1;
+}
+
+/* The first that is queued from @p on; beyond order.high: none. */
+static unsigned int next_queued(unsigned int p)
+{
+	unsigned int last = p | 63, word;
+
+	if (p > order.high)
+		return p;
+	p = next_bit(order.queued, p, last);
+	if (p <= last)
+		return p;
+	word = next_bit(order.words, p / 64, order.high / 64);
+	if (word > order.high / 64)
+		return order.high + 1;
+	return next_bit(order.queued, word * 64, word * 64 + 63);
+}
+
+static void unqueue(unsigned int p)
+{
+	uint64_t *word = &order.queued[p / 64];
+
+	*word &= ~((uint64_t)1 << (p % 64));
+	if (!*word)
+		order.words[p / 64 / 64] &= ~((uint64_t)1 << (p / 64 % 64));
 }
 
 static void queue_readers(unsigned int number)
@@ -224,11 +272,13 @@ static void compute_expr(unsigned int number)
 	struct expr *e = graph.exprs[number];
 	tristate old = e->val;
 
+	if (reads_text(e)) /* who does asks the symbols, not the expression */
+		queue_readers(number);
 	if (!e->val_is_valid)
 		return; /* nobody reads it */
 	log_entry(number)->val = old;
 	e->val_is_valid = false;
-	if (expr_calc_value(e) != old || reads_text(e))
+	if (expr_calc_value(e) != old)
 		queue_readers(number);
 }
 
@@ -251,7 +301,7 @@ static bool readers_see(const struct symbol *sym, const struct before *b)
 static void compute_symbol(unsigned int number)
 {
 	struct symbol *sym = symbol_at(number);
-	struct menu *choice = sym_get_choice_menu(sym), *menu;
+	struct menu *choice = choice_of(sym), *menu;
 	size_t first = order.n_log, end;
 
 	if (choice) {
@@ -285,7 +335,8 @@ static void forget_queue(void)
 {
 	unsigned int n = graph.n_exprs + graph.n_syms;
 
-	memset(order.queued, 0, (n / 64 + 1) * sizeof(uint64_t));
+	for (unsigned int p = next_queued(0); p <= order.high; p = next_queued(p + 1))
+		unqueue(p);
 	order.low = n;
 	order.high = 0;
 }
@@ -313,15 +364,8 @@ static void propagate(void)
 	tristate modules = modules_sym->curr.tri;
 
 	order.runs++;
-	while (p <= order.high && p < order.n && !order.whole) {
-		uint64_t rest = order.queued[p / 64] >> (p % 64);
-
-		if (!rest) {
-			p = (p / 64 + 1) * 64;
-			continue;
-		}
-		p += (unsigned int)__builtin_ctzll(rest);
-		order.queued[p / 64] &= ~((uint64_t)1 << (p % 64));
+	while ((p = next_queued(p)) <= order.high && p < order.n && !order.whole) {
+		unqueue(p);
 		order.low = order.n;
 		if (is_expr(order.at[p]))
 			compute_expr(order.at[p]);

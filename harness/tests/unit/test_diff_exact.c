@@ -290,10 +290,35 @@ static void one_option_has_hundreds_of_consequences(void **state _unused_)
 	change_set_done(&set);
 }
 
+static void thousands_of_edits_are_told_from_what_follows(void **state _unused_)
+{
+	struct change_set set = CHANGE_SET_INIT;
+	struct diff_side old = side_of("defconfig", &real.none, false);
+	struct diff_side new = side_of("allmodconfig", &real.none, false);
+
+	need_linux();
+	check_plain(&old, &new, &set, is_long() ? 400 : 15);
+	assert_true(set.counts[CHANGE_INTENT] > 1000);
+	change_set_done(&set);
+}
+
+static void and_the_other_way_round(void **state _unused_)
+{
+	struct change_set set = CHANGE_SET_INIT;
+	struct diff_side old = side_of("allmodconfig", &real.none, false);
+	struct diff_side new = side_of("defconfig", &real.none, false);
+
+	need_linux();
+	check_plain(&old, &new, &set, is_long() ? 400 : 15);
+	change_set_done(&set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_option_has_hundreds_of_consequences),
+		cmocka_unit_test(thousands_of_edits_are_told_from_what_follows),
+		cmocka_unit_test(and_the_other_way_round),
 	};
 
 	return cmocka_run_group_tests(tests, open_tree, close_tree);
