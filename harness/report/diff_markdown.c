@@ -3,6 +3,8 @@
  * A comment for a pull request: on top what got weaker or stronger and who asked for it,
  * once for all comparisons; below it a table for each of them, folded.
  */
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
 
@@ -359,24 +361,8 @@ static void put_notes(struct comment *c, const struct change_set *s)
 	}
 }
 
-static void put_details(struct comment *c, const struct change_set *s)
+static void put_tables(struct comment *c, const struct change_set *s)
 {
-	_cleanup_(strbuf_done) struct strbuf title = STRBUF_INIT, figures = STRBUF_INIT,
-					     head = STRBUF_INIT;
-	size_t before = c->cut;
-
-	if (!s->n && !s->notes.n)
-		return;
-	diff_title(s, &title);
-	diff_figures(s, &figures);
-	strbuf_adds(&head, "\n<details><summary>");
-	put_text(&head, title.buf);
-	strbuf_addf(&head, " (%s)</summary>\n", figures.buf);
-	if (!fits(c, head.len)) {
-		c->cut += s->n;
-		return;
-	}
-	strbuf_adds(c->to, head.buf);
 	put_notes(c, s);
 	if (s->n && fits(c, 100))
 		strbuf_adds(c->to, "\n| symbol | from | to | class | why | |\n"
@@ -385,9 +371,78 @@ static void put_details(struct comment *c, const struct change_set *s)
 		for (size_t j = 0; j < s->n; j++)
 			if (s->v[j].class == (enum change_class)i)
 				put_row(c, s, &s->v[j]);
+}
+
+/* No Markdown is read between tags that stand in one line. */
+static void put_html(struct strbuf *to, const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (strchr("<>&@#\"", *p))
+			strbuf_addf(to, "&#%d;", *p);
+		else
+			strbuf_addc(to, (unsigned char)*p < ' ' || *p == 0x7f ? ' ' : *p);
+}
+
+/* The titles of all comparisons that say the same as this one. */
+static void put_summary(const struct comment *c, const struct strbuf *tables,
+			size_t first, struct strbuf *to)
+{
+	_cleanup_(strbuf_done) struct strbuf figures = STRBUF_INIT;
+
+	strbuf_adds(to, "\n<details><summary>");
+	for (size_t i = first; i < c->all->n; i++) {
+		_cleanup_(strbuf_done) struct strbuf title = STRBUF_INIT;
+
+		if (strcmp(tables[i].buf, tables[first].buf) != 0)
+			continue;
+		diff_title(&c->all->v[i], &title);
+		strbuf_adds(to, i > first ? "<br>" : "");
+		put_html(to, title.buf);
+	}
+	diff_figures(&c->all->v[first], &figures);
+	strbuf_addf(to, " (%s)</summary>\n", figures.buf);
+}
+
+static void put_details(struct comment *c, const struct strbuf *tables, size_t i)
+{
+	_cleanup_(strbuf_done) struct strbuf head = STRBUF_INIT;
+	const struct change_set *s = &c->all->v[i];
+	size_t before = c->cut;
+
+	if (!s->n && !s->notes.n)
+		return;
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(tables[j].buf, tables[i].buf) == 0)
+			return;
+	put_summary(c, tables, i, &head);
+	if (!fits(c, head.len)) {
+		c->cut += s->n;
+		return;
+	}
+	strbuf_adds(c->to, head.buf);
+	put_tables(c, s);
 	if (c->cut > before)
 		strbuf_addf(c->to, "\n%zu more rows are cut here.\n", c->cut - before);
 	strbuf_adds(c->to, "\n</details>\n");
+}
+
+/* What several comparisons have in common altogether takes its room once. */
+static void put_all_details(struct comment *c)
+{
+	struct strbuf *tables = xcalloc(c->all->n, sizeof(*tables));
+
+	for (size_t i = 0; i < c->all->n; i++) {
+		struct comment whole = {
+			.all = c->all, .to = &tables[i], .max = SIZE_MAX / 2};
+
+		tables[i] = (struct strbuf)STRBUF_INIT;
+		put_tables(&whole, &c->all->v[i]);
+	}
+	for (size_t i = 0; i < c->all->n; i++)
+		put_details(c, tables, i);
+	for (size_t i = 0; i < c->all->n; i++)
+		strbuf_done(&tables[i]);
+	free(tables);
 }
 
 void diff_print_markdown(const struct change_sets *all, size_t max, struct strbuf *to)
@@ -405,8 +460,7 @@ void diff_print_markdown(const struct change_sets *all, size_t max, struct strbu
 	put_directions(&c, "Stronger", DIRECTION_STRONGER);
 	put_intent_list(&c);
 	put_figures(&c);
-	for (size_t i = 0; i < all->n; i++)
-		put_details(&c, &all->v[i]);
+	put_all_details(&c);
 	if (c.cut)
 		strbuf_addf(to,
 			    "\n%zu rows had no room in a comment; `kharness diff` prints "

@@ -312,6 +312,7 @@ void diff_print_text(const struct change_sets *all, const struct diff_style *sty
 	for (size_t i = 0; i < all->n; i++) {
 		struct page part = {style, &texts[i]};
 
+		texts[i] = (struct strbuf)STRBUF_INIT;
 		put_set(&part, &all->v[i]);
 	}
 	for (size_t i = 0; i < all->n; i++)

@@ -270,7 +270,8 @@ resolved() {
 	PY
 	[ "$(head -1 comment)" = "### Kernel configuration: 0 weaker, 0 stronger" ]
 	grep -F -- '- `FORCING` n → y, configs/part/b.config:5, drivers: a driver needs what it selects (one, x86\_64; one, i386)' comment
-	[ "$(grep -c '^<details>' comment)" -eq 2 ]
+	[ "$(grep -c '^<details>' comment)" -eq 1 ]
+	grep -F 'one: x86_64, Linux 6.18.15-mini<br>one&#64;HEAD~1 -&#62; one: i386, ' comment
 	run differ one@HEAD~1 one --json --markdown
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"of --json, --markdown and --html only one can do without a file"* ]]

@@ -175,6 +175,7 @@ static void test_markdown_hostile(void **state)
 	(void)state;
 	make_small(&all, "azure", HOSTILE);
 	make_small(&all, "azure-cvm", HOSTILE);
+	add_set(&all, "smoke"); /* nothing differs */
 	diff_print_markdown(&all, DIFF_COMMENT_MAX, &text);
 	assert_null(strstr(text.buf, "<img"));
 	assert_null(strchr(text.buf, '@'));
@@ -185,6 +186,11 @@ static void test_markdown_hostile(void **state)
 	assert_non_null(strstr(text.buf, "- rule `kspp/a` (high): holds → fails; `A` n → "
 					 "y, configs/a.config:3, net: "));
 	assert_non_null(strstr(text.buf, "(azure, x86\\_64; azure-cvm, x86\\_64)\n"));
+	assert_int_equal(count(text.buf, "<details>"), 1);
+	assert_non_null(strstr(text.buf,
+			       "<summary>azure&#64;HEAD~1 -&#62; azure: x86_64, Linux "
+			       "6.18.15<br>azure-cvm&#64;HEAD~1 -&#62; azure-cvm: "
+			       "x86_64, Linux 6.18.15 (1 intent, "));
 	strbuf_done(&text);
 	change_sets_done(&all);
 }
@@ -199,12 +205,12 @@ static void test_markdown_long(void **state)
 
 	(void)state;
 	for (int i = 0; i < 12; i++) {
-		char name[20];
+		char name[40];
 
 		snprintf(name, sizeof(name), "flavour%d", i);
 		add_set(&all, name);
 		for (int j = 0; j < 6000; j++) {
-			snprintf(name, sizeof(name), "S%04d", j);
+			snprintf(name, sizeof(name), "S%02d_%04d", i, j);
 			add_change(&all.v[i], name, CHANGE_CONSEQUENCE, DIRECTION_WEAKER);
 		}
 		change_set_count(&all.v[i]);
