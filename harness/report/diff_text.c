@@ -109,7 +109,7 @@ static void put_rules(struct page *p, const struct change_set *s)
 
 		putf(p, PLAIN, "    %s [%s]: ", r->id, diff_value(r->severity));
 		put_from_to(p, r->from, r->to, r->direction);
-		if (r->found_to)
+		if (r->found_to && *r->found_to)
 			putf(p, PLAIN, " (found %s)", r->found_to);
 		end(p);
 	}
