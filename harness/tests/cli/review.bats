@@ -75,6 +75,7 @@ assert d["summary"]["intent"] == 2, d["summary"]'
 	echo "$stderr"
 	[ "$status" -eq 0 ]
 	[ -d out/base/linux-6.18.15 ]
+	grep -E '^<details><summary>out/base/linux-6.18.15:one&#64;[0-9a-f]{12} -&#62; one: x' here/comment.md
 	grep -F '| `PATCHED` | absent | y | upstream |' here/comment.md
 }
 
