@@ -97,28 +97,90 @@ static const struct request *find_line(const struct diff_work *w, const char *na
 	return line_of(symbol_find(old ? &w->old : &w->new, name));
 }
 
+/* --- lines of the tree itself ------------------------------------------------------------------ */
+
+static bool is_base_line(const struct fragment *base, const struct request *r)
+{
+	return !r || (r >= base->requests && r < base->requests + base->n);
+}
+
+static const char *without_dir(const char *file, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return strncmp(file, dir, n) == 0 && file[n] == '/' ? file + n + 1 : file;
+}
+
+/* The "defconfig" of another tree has another line: nobody here has edited it. */
+static bool take_defconfig(const struct diff_work *w, struct diff_entry *e,
+			   const struct request *old, const struct request *new)
+{
+	const struct merge_in *a = &w->in->old.merge, *b = &w->in->new.merge;
+	const struct merge_out *m = new ? &w->new : &w->old;
+	const struct request *line = new ? new : old;
+
+	if (w->same_tree || !line || strcmp(a->base, b->base) != 0 ||
+	    !merge_base_is_keyword(a->base) || !is_base_line(&w->old.base_values, old) ||
+	    !is_base_line(&w->new.base_values, new))
+		return false;
+	diff_entry_class(
+		e, CHANGE_UPSTREAM,
+		xasprintf("Linux %s %s it in %s:%u", m->tree.kernelversion,
+			  new ? "sets" : "set",
+			  without_dir(line->at.file, new ? b->linux_dir : a->linux_dir),
+			  line->at.line));
+	e->change.upstream = e->change.from ? UPSTREAM_DEFAULT : UPSTREAM_NEW;
+	return true;
+}
+
+/* What follows from such lines alone comes from the tree, too. */
+static void class_following(const struct diff_work *w, struct diff_entry *e)
+{
+	if (e->change.class != CHANGE_CONSEQUENCE || !e->causes.n)
+		return;
+	strv_foreach (&e->causes, i) {
+		const struct diff_entry *cause = diff_entry_find(w, e->causes.v[i]);
+
+		if (!cause || cause->change.class == CHANGE_INTENT)
+			return;
+	}
+	e->change.class = CHANGE_UPSTREAM;
+	e->change.upstream = e->change.from ? UPSTREAM_RULE : UPSTREAM_NEW;
+}
+
+/* --- all ------------------------------------------------------------------------------------------ */
+
+static void add_lines(const struct diff_work *w, struct change *c,
+		      const struct request *old, const struct request *new)
+{
+	const struct merge_out *m = &w->new;
+	const struct request *said = new;
+
+	if (!new || (!new->about &&old)) {
+		said = old;
+		m = &w->old;
+	}
+	take_line(&c->old_line, old);
+	take_line(&c->new_line, new);
+	c->why = about(said, m->fragments, m->n_fragments, ANNOTATION_WHY);
+	c->owner = about(said, m->fragments, m->n_fragments, ANNOTATION_OWNER);
+	c->ref = about(said, m->fragments, m->n_fragments, ANNOTATION_REF);
+	free(c->because);
+	c->because = sentence(w, c, old, new);
+}
+
 void diff_lines_add(struct diff_work *w)
 {
 	for (struct diff_entry *e = w->entries; e; e = e->hh.next) {
-		struct change *c = &e->change;
-		const struct merge_out *m = &w->new;
-		const struct request *old, *new, *said;
+		const struct request *old, *new;
 
-		if (c->class != CHANGE_INTENT)
+		if (e->change.class != CHANGE_INTENT)
 			continue;
-		old = find_line(w, c->name, true);
-		new = find_line(w, c->name, false);
-		said = new;
-		if (!new || (!new->about &&old)) {
-			said = old;
-			m = &w->old;
-		}
-		take_line(&c->old_line, old);
-		take_line(&c->new_line, new);
-		c->why = about(said, m->fragments, m->n_fragments, ANNOTATION_WHY);
-		c->owner = about(said, m->fragments, m->n_fragments, ANNOTATION_OWNER);
-		c->ref = about(said, m->fragments, m->n_fragments, ANNOTATION_REF);
-		free(c->because);
-		c->because = sentence(w, c, old, new);
+		old = find_line(w, e->change.name, true);
+		new = find_line(w, e->change.name, false);
+		if (!take_defconfig(w, e, old, new))
+			add_lines(w, &e->change, old, new);
 	}
+	for (struct diff_entry *e = w->entries; e; e = e->hh.next)
+		class_following(w, e);
 }

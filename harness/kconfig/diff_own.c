@@ -112,34 +112,61 @@ static char *other_source(const struct own *a, const struct symbol_source *s)
 
 /* --- definitions --------------------------------------------------------------------------- */
 
-/* The first part of @a, each with "; " behind it, that @b does not have. */
-static const char *first_part(const char *a, const char *b, int *ret_size)
+/* A part of a definition, each with "; " behind it; of none the text is NULL. */
+struct part {
+	const char *text;
+	int size;
+};
+
+#define STAR "*; " /* behind it stands what has no effect now */
+
+/* The first one of @a that @b does not have. */
+static struct part first_part(const char *a, const char *b, bool all)
 {
 	for (const char *p = a, *end; (end = strstr(p, "; ")); p = end + 2) {
 		_cleanup_(cleanup_free) char *part = xstrndup(p, (size_t)(end - p + 2));
 
-		*ret_size = (int)(end - p < MAX_TEXT ? end - p : MAX_TEXT);
+		if (strcmp(part, STAR) == 0) {
+			if (!all)
+				break;
+			continue;
+		}
 		if (!strstr(b, part))
-			return p;
+			return (struct part){
+				p, (int)(end - p < MAX_TEXT ? end - p : MAX_TEXT)};
 	}
-	return NULL;
+	return (struct part){NULL, 0};
 }
 
+/* " (net/Kconfig:12)" */
+static char *in_brackets(const char *at)
+{
+	return *at ? xasprintf(" (%s)", at) : xstrdup("");
+}
+
+/* NULL: there is no difference */
 static char *part_sentence(const char *what, const char *old, const char *new,
 			   const char *old_at, const char *new_at)
 {
-	int old_size, new_size;
-	const char *gone = first_part(old, new, &old_size);
-	const char *come = first_part(new, old, &new_size);
+	_cleanup_(cleanup_free) char *was_at = in_brackets(old_at);
+	_cleanup_(cleanup_free) char *is_at = in_brackets(new_at);
+	struct part gone = first_part(old, new, false);
+	struct part come = first_part(new, old, false);
 
-	if (gone && come)
-		return xasprintf("another %s: '%.*s' (%s), not '%.*s' (%s)", what,
-				 new_size, come, new_at, old_size, gone, old_at);
-	if (come)
-		return xasprintf("a %s more: '%.*s' (%s)", what, new_size, come, new_at);
-	if (gone)
-		return xasprintf("a %s less: '%.*s' (%s)", what, old_size, gone, old_at);
-	return xasprintf("another order of the same %ss (%s)", what, new_at);
+	if (!gone.text && !come.text) {
+		gone = first_part(old, new, true);
+		come = first_part(new, old, true);
+	}
+	if (gone.text && come.text)
+		return xasprintf("another %s: '%.*s'%s, not '%.*s'%s", what, come.size,
+				 come.text, is_at, gone.size, gone.text, was_at);
+	if (come.text)
+		return xasprintf("a %s more: '%.*s'%s", what, come.size, come.text,
+				 is_at);
+	if (gone.text)
+		return xasprintf("a %s less: '%.*s'%s", what, gone.size, gone.text,
+				 was_at);
+	return NULL;
 }
 
 /* All of one symbol, on both sides. */
@@ -154,38 +181,51 @@ static bool is_raised(const struct symbol_state *s)
 	return s->origin == ORIGIN_SELECT || s->origin == ORIGIN_IMPLY;
 }
 
-static void class_own(struct own *a, struct diff_entry *e, const struct both *b, size_t i)
+/* What of its definition is another one; false: nothing. */
+static bool class_definition(struct diff_entry *e, const struct both *b, size_t i)
 {
 	const struct diff_definitions *old = b->old, *new = b->new;
 	bool raised = is_raised(&b->old_states[i]) || is_raised(&b->new_states[i]);
-	char *because = other_answer(a, old->commands.v[i]);
+	char *defaults = part_sentence("default", old->defaults.v[i], new->defaults.v[i],
+				       old->default_at.v[i], new->default_at.v[i]);
+	char *rules = part_sentence("rule", old->rules.v[i], new->rules.v[i],
+				    old->rule_at.v[i], new->rule_at.v[i]);
 
-	if (!because)
-		because = other_answer(a, new->commands.v[i]);
-	if (!because)
-		because = other_source(a, &b->sources[i]);
-	if (because) {
-		diff_entry_class(e, CHANGE_TOOLCHAIN, because);
-		return;
-	}
 	diff_entry_class(e, CHANGE_UPSTREAM, NULL);
 	if (b->old_states[i].type != b->new_states[i].type) {
 		e->change.upstream = UPSTREAM_TYPE;
 		e->change.because = xstrdup("its type is another one");
-	} else if (!raised && strcmp(old->defaults.v[i], new->defaults.v[i]) != 0) {
+	} else if (defaults && !(raised && rules)) {
+		e->change.upstream = UPSTREAM_DEFAULT;
+		e->change.because = TAKE_PTR(defaults);
+	} else if (rules) {
+		e->change.upstream = UPSTREAM_RULE;
+		e->change.because = TAKE_PTR(rules);
+	} else if (strcmp(old->defaults.v[i], new->defaults.v[i]) != 0) {
 		e->change.upstream = UPSTREAM_DEFAULT;
 		e->change.because =
-			part_sentence("default", old->defaults.v[i], new->defaults.v[i],
-				      old->default_at.v[i], new->default_at.v[i]);
-	} else if (strcmp(old->rules.v[i], new->rules.v[i]) != 0) {
-		e->change.upstream = UPSTREAM_RULE;
-		e->change.because =
-			part_sentence("rule", old->rules.v[i], new->rules.v[i],
-				      old->rule_at.v[i], new->rule_at.v[i]);
-	} else {
+			xasprintf("another order of the same defaults, the first of "
+				  "which is at %s",
+				  new->default_at.v[i]);
+	}
+	free(defaults);
+	free(rules);
+	return e->change.because;
+}
+
+static void class_own(struct own *a, struct diff_entry *e, const struct both *b, size_t i)
+{
+	char *because = other_answer(a, b->old->commands.v[i]);
+
+	if (!because)
+		because = other_answer(a, b->new->commands.v[i]);
+	if (!because)
+		because = other_source(a, &b->sources[i]);
+	if (because)
+		diff_entry_class(e, CHANGE_TOOLCHAIN, because);
+	else if (!class_definition(e, b, i))
 		diff_entry_class(e, CHANGE_UNEXPLAINED,
 				 xstrdup("its definition is the same on both sides"));
-	}
 }
 
 static void states_free(struct symbol_state *states, struct symbol_source *sources,

@@ -199,16 +199,23 @@ static json_t *do_follow(json_t *question)
 
 /* --- "definitions" ------------------------------------------------------------------------------- */
 
+/* Without the values that Kconfig prints behind the names: they are no definition. */
 static void put_expr(FILE *to, const struct expr *e)
 {
 	struct gstr gs = str_new();
 	json_t *text;
+	const char *p, *value, *end;
 
 	if (!e)
 		return;
 	expr_gstr_print(e, &gs);
 	text = with_commands(str_get(&gs));
-	fputs(json_string_value(text), to);
+	p = json_string_value(text);
+	while ((value = strstr(p, " [=")) && (end = strchr(value, ']'))) {
+		fprintf(to, "%.*s", (int)(value - p), p);
+		p = end + 1;
+	}
+	fputs(p, to);
 	json_decref(text);
 	str_free(&gs);
 }
@@ -216,12 +223,20 @@ static void put_expr(FILE *to, const struct expr *e)
 /* What may be given to it, without the conditions. */
 static void put_defaults(struct text_list *l, const struct symbol *sym)
 {
+	const struct menu *choice = choice_of(sym);
 	const struct property *prop;
 
 	for (prop = sym->prop; prop; prop = prop->next) {
 		if (prop->type != P_DEFAULT && prop->type != P_RANGE)
 			continue;
 		fputs(prop->type == P_RANGE ? "range " : "default ", l->f);
+		put_expr(l->f, prop->expr);
+		fputs("; ", l->f);
+	}
+	for (prop = choice ? choice->sym->prop : NULL; prop; prop = prop->next) {
+		if (prop->type != P_DEFAULT)
+			continue;
+		fputs("default of its choice ", l->f);
 		put_expr(l->f, prop->expr);
 		fputs("; ", l->f);
 	}
@@ -235,7 +250,16 @@ static int by_selector(const void *a, const void *b)
 	return strcmp(x->by->name ? x->by->name : "", y->by->name ? y->by->name : "");
 }
 
-static void put_raisers(FILE *to, const struct symbol *sym)
+static void put_condition(FILE *to, const struct expr *e)
+{
+	if (e)
+		fputs(" if ", to);
+	put_expr(to, e);
+	fputs("; ", to);
+}
+
+/* @active: those that do it now, or else the others */
+static void put_raisers(FILE *to, const struct symbol *sym, bool active)
 {
 	const struct raise *first = first_raise(sym);
 	struct raise *sorted;
@@ -247,38 +271,79 @@ static void put_raisers(FILE *to, const struct symbol *sym)
 	memcpy(sorted, first, n * sizeof(*sorted));
 	qsort(sorted, n, sizeof(*sorted), by_selector);
 	for (size_t i = 0; i < n; i++) {
-		fprintf(to, "%s by %s if ",
+		if ((raise_value(&sorted[i]) != no) != active)
+			continue;
+		fprintf(to, "%s by %s",
 			sorted[i].prop->type == P_SELECT ? "selected" : "implied",
 			sorted[i].by->name ? sorted[i].by->name : "a choice");
-		put_expr(to, sorted[i].prop->visible.expr);
-		fputs("; ", to);
+		put_condition(to, sorted[i].prop->visible.expr);
 	}
 	free(sorted);
 }
 
-/* When it may have a value: dependencies, conditions, and who selects or implies it. */
+/* What else may be taken, and when: of a member of a choice. */
+static void put_siblings(FILE *to, const struct symbol *sym)
+{
+	struct menu *choice = choice_of(sym), *menu;
+	const struct property *prop;
+
+	if (!choice)
+		return;
+	for (prop = choice->sym->prop; prop; prop = prop->next) {
+		if (prop->type != P_DEFAULT)
+			continue;
+		fputs("default of its choice", to);
+		put_condition(to, prop->visible.expr);
+	}
+	menu_for_each_sub_entry (menu, choice) {
+		if (!menu->sym || menu->sym == sym || !menu->prompt)
+			continue;
+		fprintf(to, "%s in its place", menu->sym->name);
+		put_condition(to, menu->prompt->visible.expr);
+	}
+}
+
+/*
+ * When it may have a value: dependencies, conditions, and who selects or implies it. What
+ * does not do so now stands behind a star.
+ */
 static void put_rules(struct text_list *l, const struct symbol *sym)
 {
 	const struct property *prop;
 
-	fputs("depends on ", l->f);
-	put_expr(l->f, sym->dir_dep.expr);
-	fputs("; ", l->f);
+	put_raisers(l->f, sym, true);
+	if (sym->dir_dep.expr) {
+		fputs("depends on ", l->f);
+		put_expr(l->f, sym->dir_dep.expr);
+		fputs("; ", l->f);
+	}
 	for (prop = sym->prop; prop; prop = prop->next) {
 		if (!prop->text && prop->type != P_DEFAULT)
 			continue;
-		fputs(prop->text ? "prompt if " : "default if ", l->f);
-		put_expr(l->f, prop->visible.expr);
-		fputs("; ", l->f);
+		fputs(prop->text ? "prompt" : "default", l->f);
+		put_condition(l->f, prop->visible.expr);
 	}
-	put_raisers(l->f, sym);
+	put_siblings(l->f, sym);
+	fputs("*; ", l->f);
+	put_raisers(l->f, sym, false);
 	putc_unlocked('\n', l->f);
+}
+
+static bool any_default(const struct symbol *sym)
+{
+	const struct property *prop;
+
+	for_all_defaults(sym, prop) return true;
+	return false;
 }
 
 static void put_default_place(struct text_list *l, struct symbol *sym)
 {
+	const struct menu *choice = choice_of(sym);
 	struct property *prop, *first = NULL;
 
+	if (!any_default(sym) && choice)
+		sym = choice->sym;
 	for_all_defaults(sym, prop)
 	{
 		if (!first)

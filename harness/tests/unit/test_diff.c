@@ -21,7 +21,11 @@ static const char more[] = "\n"
 			   "config WRAPPED\n"
 			   "\tdef_bool FOLLOWS_SIZE\n"
 			   "config USES_TOOL\n"
-			   "\tdef_bool HAS_TOOL\n";
+			   "\tdef_bool HAS_TOOL\n"
+			   "config LIMITED\n"
+			   "\tint \"Limited\"\n"
+			   "\trange 0 SIZE\n"
+			   "\tdefault 2\n";
 
 /* A copy of the mini tree as "NAME" with what more has. */
 static void make_tree(const char *name)
@@ -115,16 +119,21 @@ static void diff_fragments(const char *old, const char *new, struct change_set *
 	side_done(&b);
 }
 
-/* The same text in two trees. */
-static void diff_trees(const char *text, struct change_set *set)
+/* The same text in two trees, on a base that is a word. */
+static void diff_trees_on(const char *base, const char *text, struct change_set *set)
 {
 	struct side a, b;
-	struct diff_in in = {.old = make_side(&a, "tree", "alldefconfig", "old", text),
-			     .new = make_side(&b, "other", "alldefconfig", "new", text)};
+	struct diff_in in = {.old = make_side(&a, "tree", base, "old", text),
+			     .new = make_side(&b, "other", base, "new", text)};
 
 	run(&in, set);
 	side_done(&a);
 	side_done(&b);
+}
+
+static void diff_trees(const char *text, struct change_set *set)
+{
+	diff_trees_on("alldefconfig", text, set);
 }
 
 static const struct change *find(const struct change_set *set, const char *name)
@@ -235,6 +244,18 @@ static void more_than_one_way_is_undone(void **state _unused_)
 	assert_false(c->together);
 }
 
+static void a_limit_is_a_cause(void **state _unused_)
+{
+	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
+
+	need_linux();
+	diff_fragments("CONFIG_SIZE=4\nCONFIG_LIMITED=9\n",
+		       "CONFIG_SIZE=3\nCONFIG_LIMITED=9\n", &set);
+	expect(&set, "SIZE", "4", "3", CHANGE_INTENT, "");
+	expect(&set, "LIMITED", "4", "3", CHANGE_CONSEQUENCE, " SIZE");
+	assert_int_equal(set.n, 2);
+}
+
 static void no_change_is_none(void **state _unused_)
 {
 	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
@@ -326,6 +347,40 @@ static void another_select_is_upstream(void **state _unused_)
 	assert_int_equal(set.n, 1);
 }
 
+static void another_default_of_a_choice_is_upstream(void **state _unused_)
+{
+	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
+	const struct change *c;
+
+	need_linux();
+	sed("s/default ONE/default TWO/");
+	diff_trees("CONFIG_BUS=y\n", &set);
+	c = expect(&set, "ONE", "y", "n", CHANGE_UPSTREAM, "");
+	assert_int_equal(c->upstream, UPSTREAM_DEFAULT);
+	assert_non_null(strstr(c->because, "'default of its choice TWO'"));
+	expect(&set, "TWO", "n", "y", CHANGE_UPSTREAM, "");
+	assert_int_equal(set.n, 2);
+}
+
+static void another_defconfig_is_upstream(void **state _unused_)
+{
+	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
+	const struct change *c;
+
+	need_linux();
+	sed("");
+	scratch_run("echo CONFIG_FORCING=y >>other/arch/x86/configs/x86_64_defconfig",
+		    NULL, NULL);
+	diff_trees_on("defconfig", "CONFIG_BUS=y\n", &set);
+	c = expect(&set, "FORCING", "n", "y", CHANGE_UPSTREAM, "");
+	assert_int_equal(c->upstream, UPSTREAM_DEFAULT);
+	assert_non_null(strstr(c->because, " sets it in arch/x86/configs/"));
+	assert_null(c->new_line.file);
+	expect(&set, "FORCED", "n", "y", CHANGE_UPSTREAM, " FORCING");
+	assert_int_equal(set.counts[CHANGE_INTENT], 0);
+	assert_int_equal(set.counts[CHANGE_UNEXPLAINED], 0);
+}
+
 static void new_and_removed_are_upstream(void **state _unused_)
 {
 	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
@@ -398,10 +453,13 @@ int main(void)
 		cmocka_unit_test(a_line_that_goes_is_an_intent),
 		cmocka_unit_test(several_are_told_apart),
 		cmocka_unit_test(more_than_one_way_is_undone),
+		cmocka_unit_test(a_limit_is_a_cause),
 		cmocka_unit_test(no_change_is_none),
 		cmocka_unit_test(plain_edits_are_irreducible),
 		cmocka_unit_test(another_default_is_upstream),
 		cmocka_unit_test(another_select_is_upstream),
+		cmocka_unit_test(another_default_of_a_choice_is_upstream),
+		cmocka_unit_test(another_defconfig_is_upstream),
 		cmocka_unit_test(new_and_removed_are_upstream),
 		cmocka_unit_test(an_old_name_is_a_rename),
 		cmocka_unit_test(another_answer_is_the_toolchain),
