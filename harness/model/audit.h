@@ -30,7 +30,7 @@ struct audit_waiver {
 struct audit_part {
 	char *name; /* "KFENCE", "cmdline:nosmt", "sysctl:net.x", "state:kfence" */
 	bool when;  /* of what makes the rule a question at all */
-	bool holds;
+	bool holds; /* also where a tree does not have what it forbids */
 	int better; /* 1: a higher number is better, -1: a lower one, 0: no number */
 	struct strv
 		reads; /* what it depends on: symbols, "cmdline:NAME", "sysctl:NAME" */
@@ -50,6 +50,7 @@ struct audit_finding {
 	char *found;  /* what speaks for the verdict; "" for nothing */
 	char *why;    /* not applicable, or out of reach: because of this; else NULL */
 	bool vacuous; /* it holds because its precondition does not */
+	bool met;     /* things are as it wants them, also where it is out of reach */
 	struct strv helps;  /* values of other symbols that it needs first */
 	struct loc decided; /* the line that decided; its file is NULL when none did */
 	const struct audit_waiver *waiver; /* NULL: none */

@@ -189,6 +189,7 @@ static void judge(const struct rule *r, const struct kernel_state *k,
 	} else {
 		judge_want(r, k, f);
 	}
+	f->met = f->vacuous || condition_met(&r->want, k);
 	parts_find(r, k, f);
 }
 

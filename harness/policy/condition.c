@@ -286,6 +286,21 @@ enum outcome condition_judge(const struct condition *c, const struct kernel_stat
 	return all;
 }
 
+bool condition_met(const struct condition *c, const struct kernel_state *k)
+{
+	bool any = c->kind == CONDITION_ANY, met = !any;
+
+	if (!condition_is_list(c)) {
+		_cleanup_(cleanup_free) char *value = actual(c, k);
+
+		return value_good(c, value) != c->negated;
+	}
+	for (size_t i = 0; i < c->n_parts; i++)
+		met = any ? met || condition_met(&c->parts[i], k)
+			  : met && condition_met(&c->parts[i], k);
+	return met;
+}
+
 /* --- telling --------------------------------------------------------------------------- */
 
 static char *found_text(const struct condition *c, const struct kernel_state *k)

@@ -75,6 +75,13 @@ int condition_read(const struct yaml *node, struct condition *ret,
 enum outcome condition_judge(const struct condition *c, const struct kernel_state *k);
 
 /**
+ * condition_met() - are things as it wants them, whatever the tree can have?
+ *
+ * What forbids a symbol is met by a tree that has none of that name.
+ */
+bool condition_met(const struct condition *c, const struct kernel_state *k);
+
+/**
  * condition_found() - append what was found of the parts with an outcome
  * @to: each as "NAME=VALUE", once
  */

@@ -34,7 +34,7 @@ static void add(const struct condition *c, bool when, const struct kernel_state 
 	p = &f->parts[f->n_parts++];
 	*p = (struct audit_part){.name = xasprintf("%s%s", prefix_of(c->kind), c->name),
 				 .when = when,
-				 .holds = condition_judge(c, k) == OUTCOME_HOLDS,
+				 .holds = condition_met(c, k),
 				 .better = better(c)};
 	condition_symbols(c, &p->reads);
 	if (c->kind == CONDITION_STATE)

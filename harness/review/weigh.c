@@ -138,18 +138,24 @@ static bool is_hardening(const struct audit_finding *f)
 	return strcmp(f->kind, "hardening") == 0;
 }
 
-static bool is_broken(enum audit_verdict v)
+/* A tree without the symbol that a rule forbids is as good as one where it is off. */
+static bool is_whole(const struct audit_finding *f)
 {
-	return v == AUDIT_FAILS || v == AUDIT_WAIVED || v == AUDIT_UNREACHABLE;
+	return f->verdict == AUDIT_HOLDS || (f->verdict == AUDIT_UNREACHABLE && f->met);
+}
+
+static bool is_broken(const struct audit_finding *f)
+{
+	return f->verdict != AUDIT_NOT_APPLICABLE && !is_whole(f);
 }
 
 /* A waiver that comes or goes changes no kernel, and what is asked no more is no gain. */
 static enum change_direction turn_of(const struct audit_finding *was,
 				     const struct audit_finding *is)
 {
-	if (was->verdict == AUDIT_HOLDS && is_broken(is->verdict))
+	if (is_whole(was) && is_broken(is))
 		return DIRECTION_WEAKER;
-	if (is_broken(was->verdict) && is->verdict == AUDIT_HOLDS)
+	if (is_broken(was) && is_whole(is))
 		return DIRECTION_STRONGER;
 	return DIRECTION_NEUTRAL;
 }
@@ -207,8 +213,7 @@ static void take_part(const struct audit_part *was, const struct audit_part *is,
 	}
 	if (is->when || say->ground == GROUND_VERDICT)
 		return;
-	if (was->holds != is->holds && is_broken(say->was->verdict) &&
-	    is_broken(say->is->verdict)) {
+	if (was->holds != is->holds && is_broken(say->was) && is_broken(say->is)) {
 		say->direction = is->holds ? DIRECTION_STRONGER : DIRECTION_WEAKER;
 		say->ground = GROUND_PART;
 		return;
@@ -234,19 +239,19 @@ static void add_reason(struct strbuf *to, const struct audit_finding *f)
 
 static const char *neutral_text(const struct say *s)
 {
-	enum audit_verdict was = s->was->verdict, is = s->is->verdict;
+	const struct audit_finding *was = s->was, *is = s->is;
 
-	if (was == AUDIT_HOLDS && is == AUDIT_HOLDS)
-		return s->is->vacuous && !s->was->vacuous ? "is no question any more"
-							  : "holds all the same";
-	if (is == AUDIT_NOT_APPLICABLE)
+	if (is_whole(was) && is_whole(is))
+		return is->vacuous && !was->vacuous ? "is no question any more"
+						    : "holds all the same";
+	if (is->verdict == AUDIT_NOT_APPLICABLE)
 		return "is not for this kernel";
-	if (was == AUDIT_NOT_APPLICABLE)
-		return is == AUDIT_HOLDS ? "is for this kernel now, and holds"
-					 : "is for this kernel now, and fails";
+	if (was->verdict == AUDIT_NOT_APPLICABLE)
+		return is_whole(is) ? "is for this kernel now, and holds"
+				    : "is for this kernel now, and fails";
 	if (is_broken(was) && is_broken(is))
 		return "fails on both sides";
-	return is == AUDIT_HOLDS ? "holds now" : "no longer holds";
+	return is_whole(is) ? "holds now" : "no longer holds";
 }
 
 static void print_say(const struct say *s, struct strbuf *to)
@@ -264,7 +269,7 @@ static void print_say(const struct say *s, struct strbuf *to)
 			    weaker ? "further away" : "nearer");
 	else if (s->ground == GROUND_NUMBER)
 		strbuf_addf(to, "%s, but the number is %s",
-			    is_broken(s->is->verdict) ? "fails on both sides" : "holds",
+			    is_broken(s->is) ? "fails on both sides" : "holds",
 			    weaker ? "worse" : "better");
 	else
 		strbuf_adds(to, neutral_text(s));

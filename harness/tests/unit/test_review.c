@@ -50,8 +50,11 @@ static void fill(struct kernel_state *k, const char *config)
 		} else if (strncmp(word, "sysctl:", 7) == 0) {
 			kernel_settings_add(&k->sysctl, word + 7, NULL);
 		} else {
+			bool known = strcmp(equal, "=?") != 0;
+
 			*equal = '\0';
-			kernel_symbol_add(k, word, equal + 1)->known = true;
+			kernel_symbol_add(k, word, known ? equal + 1 : "n")->known =
+				known;
 		}
 		config += n + strspn(config + n, " ");
 	}
@@ -185,6 +188,19 @@ static void a_precondition(void **state _unused_)
 	       "medium", "x/strict holds all the same: Strict");
 }
 
+/* "=?": the tree has no such symbol. */
+static void what_a_tree_does_not_have(void **state _unused_)
+{
+	expect("KGDB=n", "KGDB=?", "KGDB", DIRECTION_NEUTRAL, "low",
+	       "it is off on both sides");
+	expect("KGDB=y", "KGDB=?", "KGDB", DIRECTION_STRONGER, "low",
+	       "x/no-debugger holds now: No debugger");
+	expect("KGDB=?", "KGDB=y", "KGDB", DIRECTION_WEAKER, "low",
+	       "x/no-debugger no longer holds: No debugger");
+	expect("FIRST=y SECOND=y", "FIRST=? SECOND=y", "FIRST", DIRECTION_WEAKER,
+	       "medium", "x/pair no longer holds: Both");
+}
+
 static void what_must_be_kept_is_no_attack(void **state _unused_)
 {
 	expect("NETVSC=y", "NETVSC=n", "NETVSC", DIRECTION_NEUTRAL, "high",
@@ -301,6 +317,7 @@ int main(void)
 		TEST(a_rule_that_is_the_same_all_the_same),
 		TEST(numbers_count_by_themselves),
 		TEST(a_precondition),
+		TEST(what_a_tree_does_not_have),
 		TEST(what_must_be_kept_is_no_attack),
 		TEST(what_no_rule_is_about),
 		TEST(settings_states_and_rules),
