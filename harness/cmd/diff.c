@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "cmd/diff_audit.h"
+#include "cmd/diff_review.h"
 #include "cmd/pager.h"
 #include "cmd/tree_options.h"
 #include "cmd/verb.h"
@@ -263,7 +263,7 @@ static int gate(const struct change_sets *all, struct diag *d)
 
 /* --- the whole --------------------------------------------------------------------------------- */
 
-static int compare(const struct options *o, struct diff_audit_in *audit,
+static int compare(const struct options *o, struct diff_review *review,
 		   struct change_sets *ret, struct diag *d)
 {
 	const struct side_in in = {.linux_dir = o->tree.linux_dir,
@@ -275,8 +275,8 @@ static int compare(const struct options *o, struct diff_audit_in *audit,
 		.new = &new,
 		.common = {.bridge_dir = o->tree.bridge_dir, .no_replay = o->no_replay},
 		.cross = &o->tree.cross,
-		.also = diff_audit,
-		.context = audit};
+		.also = diff_review,
+		.context = review};
 	int err = side_open(o->sides[0], &in, &old, d);
 
 	if (err == 0)
@@ -290,20 +290,20 @@ static int compare(const struct options *o, struct diff_audit_in *audit,
 
 static int diff(struct options *o, struct diag *d)
 {
-	struct diff_audit_in audit = DIFF_AUDIT_IN_INIT;
+	struct diff_review review = DIFF_REVIEW_INIT;
 	struct change_sets all = {0};
 	int err = tree_options_finish(&o->tree, d);
 
 	if (err == 0)
-		err = diff_audit_open(o->tree.configs, o->gate, &audit, d);
+		err = diff_review_open(o->tree.configs, o->gate, &review, d);
 	if (err == 0)
-		err = compare(o, &audit, &all, d);
+		err = compare(o, &review, &all, d);
 	if (err == 0)
 		err = print_all(o, &all, d);
 	if (err == 0 && o->gate)
 		err = gate(&all, d);
 	change_sets_done(&all);
-	diff_audit_close(&audit);
+	diff_review_close(&review);
 	return err;
 }
 
