@@ -242,7 +242,7 @@ resolved() {
 	echo 'hanging := $(shell,echo x >>$(srctree)/begun; sleep 1000 || true)' >>tree/Kconfig
 	(exec "$KHARNESS" diff --linux tree --bridge-dir "$PWD/bridges" one@HEAD~1 one -a x86_64) \
 		>said 2>errors 3>&- &
-	for _ in $(seq 200); do
+	for _ in $(seq 600); do
 		[ ! -e tree/begun ] || break
 		sleep 0.1
 	done
