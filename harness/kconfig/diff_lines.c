@@ -153,18 +153,17 @@ static void class_following(const struct diff_work *w, struct diff_entry *e)
 static void add_lines(const struct diff_work *w, struct change *c,
 		      const struct request *old, const struct request *new)
 {
-	const struct merge_out *m = &w->new;
-	const struct request *said = new;
+	const struct merge_out *m = new ? &w->new : &w->old;
+	const struct request *said = new ? new : old;
 
-	if (!new || (!new->about &&old)) {
-		said = old;
-		m = &w->old;
-	}
 	take_line(&c->old_line, old);
 	take_line(&c->new_line, new);
 	c->why = about(said, m->fragments, m->n_fragments, ANNOTATION_WHY);
 	c->owner = about(said, m->fragments, m->n_fragments, ANNOTATION_OWNER);
 	c->ref = about(said, m->fragments, m->n_fragments, ANNOTATION_REF);
+	if (new && !c->why)
+		c->old_why =
+			about(old, w->old.fragments, w->old.n_fragments, ANNOTATION_WHY);
 	free(c->because);
 	c->because = sentence(w, c, old, new);
 }

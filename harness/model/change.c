@@ -93,6 +93,7 @@ static void change_done(struct change *c)
 	line_done(&c->old_line);
 	line_done(&c->new_line);
 	free(c->why);
+	free(c->old_why);
 	free(c->owner);
 	free(c->ref);
 	free(c->causes);

@@ -69,6 +69,7 @@ struct change {
 	char *why; /* of the line that counts now, else of the one that went; NULL: none */
 	char *owner;
 	char *ref;
+	char *old_why; /* of the line that went, where the one that counts now has none */
 	size_t n_consequences; /* changes that name this one as a cause */
 
 	/* indices into change_set.v: the changes (intents, or others) that this follows from */

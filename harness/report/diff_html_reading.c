@@ -28,6 +28,11 @@ static void add_asked(const struct change *c, struct strbuf *to)
 		page_text(to, c->why);
 		strbuf_adds(to, "</span>");
 	}
+	if (c->old_why) {
+		strbuf_adds(to, "<br><span class=\"note\">before: ");
+		page_text(to, c->old_why);
+		strbuf_adds(to, "</span>");
+	}
 }
 
 /* The intents that a change follows from, each with its owner */

@@ -62,6 +62,7 @@ static void intent(struct json_text *t, const struct change *c)
 	line(t, "old_line", &c->old_line);
 	line(t, "new_line", &c->new_line);
 	string(t, "why", c->why);
+	string(t, "old_why", c->old_why);
 	string(t, "owner", c->owner);
 	string(t, "ref", c->ref);
 }

@@ -151,6 +151,9 @@ static void put_asked(const struct change *x, struct strbuf *to)
 	if (x->why) {
 		strbuf_adds(to, ": ");
 		put_text(to, x->why);
+	} else if (x->old_why) {
+		strbuf_adds(to, "; before: ");
+		put_text(to, x->old_why);
 	}
 }
 

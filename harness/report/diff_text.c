@@ -202,6 +202,10 @@ static void put_reasons(struct page *p, const struct change *c)
 			putf(p, PLAIN, ": %s", c->why);
 		end(p);
 	}
+	if (c->old_why) {
+		putf(p, PLAIN, "        before: %s", c->old_why);
+		end(p);
+	}
 	if (c->n_consequences) {
 		putf(p, PLAIN, "        %zu follow%s from it", c->n_consequences,
 		     c->n_consequences == 1 ? "s" : "");

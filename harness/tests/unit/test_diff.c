@@ -195,6 +195,20 @@ static void an_edit_is_an_intent(void **state _unused_)
 	assert_int_equal(set.counts[CHANGE_CONSEQUENCE], 2);
 }
 
+static void nobody_is_said_to_ask_who_did_not(void **state _unused_)
+{
+	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
+	const struct change *c;
+
+	need_linux();
+	diff_fragments("#: why    it is there\n#: owner  me\nCONFIG_BUS=y\n",
+		       "# CONFIG_BUS is not set\n", &set);
+	c = expect(&set, "BUS", "y", "n", CHANGE_INTENT, "");
+	assert_null(c->why);
+	assert_null(c->owner);
+	assert_string_equal(c->old_why, "it is there");
+}
+
 static void a_line_that_goes_is_an_intent(void **state _unused_)
 {
 	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
@@ -450,6 +464,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_edit_is_an_intent),
+		cmocka_unit_test(nobody_is_said_to_ask_who_did_not),
 		cmocka_unit_test(a_line_that_goes_is_an_intent),
 		cmocka_unit_test(several_are_told_apart),
 		cmocka_unit_test(more_than_one_way_is_undone),

@@ -123,6 +123,32 @@ static void test_text(void **state)
 	change_sets_done(&all);
 }
 
+/* A line without a reason does not get that of the line before. */
+static void test_reason_before(void **state)
+{
+	struct strbuf markdown = STRBUF_INIT;
+	struct diff_style style = {0};
+	struct change_sets all = {0};
+	struct change *c;
+	char *text;
+
+	(void)state;
+	make_small(&all, "azure", "somebody needed it");
+	c = &all.v[0].v[0];
+	c->old_why = TAKE_PTR(c->why);
+	free(c->owner);
+	c->owner = NULL;
+	text = text_of(&all, &style);
+	assert_non_null(strstr(text, "        configs/a.config:3\n"
+				     "        before: somebody needed it\n"));
+	diff_print_markdown(&all, DIFF_COMMENT_MAX, &markdown);
+	assert_non_null(
+		strstr(markdown.buf, "configs/a.config:3; before: somebody needed it"));
+	strbuf_done(&markdown);
+	free(text);
+	change_sets_done(&all);
+}
+
 /* Two comparisons that say the same, and one that does not. */
 static void test_text_told_once(void **state)
 {
@@ -269,6 +295,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_text_told_once),
+		cmocka_unit_test(test_reason_before),
 		cmocka_unit_test(test_text_hostile),
 		cmocka_unit_test(test_markdown_hostile),
 		cmocka_unit_test(test_markdown_long),
