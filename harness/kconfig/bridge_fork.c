@@ -99,6 +99,11 @@ int bridge_fork(struct bridge *parent, struct bridge **ret, struct diag *d)
 	return 0;
 }
 
+void bridge_next_job(struct bridge *b)
+{
+	strbuf_clear(&chat_result(b->chat)->err);
+}
+
 void bridge_reap(struct bridge *b)
 {
 	_cleanup_(diag_done) struct diag ignored = DIAG_INIT;

@@ -23,4 +23,7 @@
  */
 int bridge_fork(struct bridge *parent, struct bridge **ret, struct diag *d) _must_check_;
 
+/** bridge_next_job() - what Kconfig said so far was about another job of @b */
+void bridge_next_job(struct bridge *b);
+
 #endif

@@ -2,6 +2,7 @@
 #include "kconfig/many.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -16,6 +17,8 @@ struct parsed {
 	struct merge_in in;
 	struct bridge *bridge; /* NULL: it does not parse */
 	size_t n_jobs;
+	struct bridge **idle; /* forks that have done a job, for the next one */
+	size_t n_idle;
 	bool stale; /* it was parsed with what the toolchain does not answer any more */
 	int err;
 	struct diag diag;
@@ -27,6 +30,7 @@ struct many {
 	size_t n_parsed;
 	size_t *of_job; /* number of its architecture */
 	struct many_result *results;
+	pthread_mutex_t lock; /* for the idle ones */
 };
 
 static size_t parsed_for(struct many *m, const char *arch)
@@ -52,24 +56,63 @@ static void parse_one(void *context, size_t i)
 				     : merge_open_early(&p->in, &p->bridge, &p->diag);
 }
 
+/*
+ * As many are forked off as run at once: what a resolve writes to, which is all symbols
+ * and expressions, is copied once for several jobs.
+ */
+static int take_bridge(struct many *m, struct parsed *p, struct bridge **ret,
+		       struct diag *d)
+{
+	struct bridge *b = NULL;
+
+	pthread_mutex_lock(&m->lock);
+	if (p->n_idle)
+		b = p->idle[--p->n_idle];
+	pthread_mutex_unlock(&m->lock);
+	if (!b)
+		return bridge_fork(p->bridge, ret, d);
+	bridge_next_job(b);
+	*ret = b;
+	return 0;
+}
+
+/* One that failed may be dead, or in any state. */
+static void give_back(struct many *m, struct parsed *p, struct bridge *b, int err)
+{
+	if (!b || (err < 0 && err != -EBADMSG)) {
+		bridge_close(b);
+		return;
+	}
+	pthread_mutex_lock(&m->lock);
+	p->idle[p->n_idle++] = b;
+	pthread_mutex_unlock(&m->lock);
+}
+
+static void close_bridges(struct parsed *p)
+{
+	while (p->n_idle)
+		bridge_close(p->idle[--p->n_idle]);
+	bridge_close(TAKE_PTR(p->bridge));
+}
+
 static void run_one(void *context, size_t i)
 {
 	struct many *m = context;
 	struct parsed *p = &m->parsed[m->of_job[i]];
 	struct many_result *r = &m->results[i];
-	_cleanup_(cleanup_bridge) struct bridge *fork = NULL;
-	struct bridge *b = p->bridge;
+	struct bridge *fork = NULL, *b = p->bridge;
 
 	r->err = p->err;
 	if (r->err == 0 && interrupt_pending())
 		r->err = -EINTR;
 	/* a single job needs no fork: nobody comes after it */
 	if (r->err == 0 && p->n_jobs > 1) {
-		r->err = bridge_fork(p->bridge, &fork, &r->diag);
+		r->err = take_bridge(m, p, &fork, &r->diag);
 		b = fork;
 	}
 	if (r->err == 0)
 		r->err = m->in->fn(m->in->context, i, &p->in, b, &r->diag);
+	give_back(m, p, fork, r->err);
 }
 
 /* A tool answers otherwise than was assumed: what was said of its architecture is void. */
@@ -80,7 +123,7 @@ static void open_again(void *context, size_t i)
 
 	if (!p->stale)
 		return;
-	bridge_close(TAKE_PTR(p->bridge));
+	close_bridges(p);
 	p->err = merge_open(&p->in, &p->bridge, &p->diag);
 }
 
@@ -115,7 +158,8 @@ int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 	struct many m = {.in = in,
 			 .parsed = xcalloc(in->n, sizeof(*m.parsed)),
 			 .of_job = xcalloc(in->n, sizeof(*m.of_job)),
-			 .results = ret};
+			 .results = ret,
+			 .lock = PTHREAD_MUTEX_INITIALIZER};
 	int err = 0;
 
 	for (size_t i = 0; i < in->n; i++) {
@@ -123,6 +167,8 @@ int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 		m.of_job[i] = parsed_for(&m, in->archs[i]);
 		m.parsed[m.of_job[i]].n_jobs++;
 	}
+	for (size_t i = 0; i < m.n_parsed; i++)
+		m.parsed[i].idle = xcalloc(m.parsed[i].n_jobs, sizeof(struct bridge *));
 	parallel_for(m.n_parsed, parse_one, &m);
 	parallel_for(in->n, run_one, &m);
 	repeat_stale(&m);
@@ -130,7 +176,8 @@ int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 		diag_append(d, &m.parsed[i].diag);
 		if (err == 0)
 			err = m.parsed[i].err;
-		bridge_close(m.parsed[i].bridge);
+		close_bridges(&m.parsed[i]);
+		free(m.parsed[i].idle);
 	}
 	free(m.parsed);
 	free(m.of_job);

@@ -136,7 +136,8 @@ static json_t *do_try(json_t *question);
 static json_t *near_json(const char *name);  /* near.c */
 static json_t *do_without(json_t *question); /* without.c */
 static json_t *do_successor(json_t *question);
-static json_t *do_causes(json_t *question);   /* depend.c to causes.c */
+static json_t *do_causes(json_t *question); /* depend.c to causes.c */
+static void forget_requests(void);
 static json_t *do_recheck(json_t *question);  /* recheck.c */
 static json_t *do_sources(json_t *question);  /* source.c */
 static json_t *do_table(json_t *question);    /* table.c */

@@ -352,6 +352,30 @@ static json_t *cause_json(const struct asked *q)
 			 q->way != NULL, "complete", q->complete || !q->way);
 }
 
+static struct note **locked;
+static size_t n_locked;
+
+static void lock(struct note *note)
+{
+	if (note->locked)
+		return;
+	if ((n_locked & (n_locked - 1)) == 0) { /* at each power of two */
+		locked = realloc(locked, (n_locked ? 2 * n_locked : 1) * sizeof(*locked));
+		if (!locked)
+			abort();
+	}
+	note->locked = true;
+	locked[n_locked++] = note;
+}
+
+/* Other values: other plans, and other requests. */
+static void forget_requests(void)
+{
+	forget_plans();
+	while (n_locked)
+		locked[--n_locked]->locked = false;
+}
+
 static void lock_names(const json_t *list)
 {
 	struct texts names = texts_of(list);
@@ -360,7 +384,7 @@ static void lock_names(const json_t *list)
 		struct symbol *sym = sym_find(names.v[i]);
 
 		if (sym && has_named_value(sym))
-			note_of(sym)->locked = true;
+			lock(note_of(sym));
 	}
 	texts_done(&names);
 }

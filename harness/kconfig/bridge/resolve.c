@@ -51,6 +51,33 @@ static void restore_choices(void)
 			       &members[i].choice->choice_members);
 }
 
+/*
+ * As after the parse, which one resolve after another would not be: sym_calc_choice()
+ * looks at the members of a choice up to the one that is taken, and of the others it
+ * believes that they are as visible as before; where symbols hang on each other in a
+ * circle, what one was before is read. MODULES stays: what it was is kept in another
+ * place as well, and it hangs on nothing.
+ */
+static void restore_symbols(void)
+{
+	static bool resolved;
+	struct symbol *sym;
+
+	if (!resolved) {
+		resolved = true;
+		return;
+	}
+	restore_choices();
+	for_all_symbols (sym) {
+		if (sym == modules_sym)
+			continue;
+		sym->curr = (struct symbol_value){NULL, no};
+		sym->visible = sym->dir_dep.tri = sym->rev_dep.tri = sym->implied.tri =
+			no;
+		sym->flags &= ~SYMBOL_WRITE;
+	}
+}
+
 static json_t *do_parse(json_t *question)
 {
 	const char *kconfig = json_string_value(json_object_get(question, "kconfig"));
@@ -76,7 +103,7 @@ static const char *resolve_values(const char *mode, const char *values)
 		     {"allyesconfig", def_yes},
 		     {"alldefconfig", def_default}};
 
-	restore_choices();
+	restore_symbols();
 	if (strcmp(mode, "olddefconfig") == 0)
 		return conf_read(values) ? "cannot read the values" : NULL;
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
@@ -101,6 +128,7 @@ static json_t *do_resolve(json_t *question)
 	if (error)
 		return json_pack("{s:s}", "error", error);
 	set_baseline(mode, values);
+	forget_requests();
 	return json_object();
 }
 

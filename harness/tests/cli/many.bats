@@ -317,6 +317,48 @@ out/two-i386/.config: not merged" ]
 	PY
 }
 
+# A bridge does one job after another, and Kconfig looks at the members of a choice only up
+# to the one that is taken: of the others it knows what they were before.
+@test "nothing is left of a job in the next one" {
+	cat >>tree/Kconfig <<-'END'
+		config FREQ
+			bool "Frequencies"
+		config PSTATE
+			bool "States"
+		choice
+			prompt "Governor"
+			depends on FREQ
+		config GOV_A
+			bool "a"
+			depends on !PSTATE
+		config GOV_B
+			bool "b"
+		config GOV_C
+			bool "c"
+			depends on !PSTATE
+		endchoice
+	END
+	printf '%s\n' CONFIG_FREQ=y >configs/plain.config
+	printf '%s\n' CONFIG_FREQ=y CONFIG_PSTATE=y CONFIG_GOV_B=y >configs/state.config
+	: >configs/none.config
+	printf 'schema: 1\nflavours:\n' >configs/flavours.yaml
+	pairs=
+	for n in 1 2 3 4 5 6 7 8; do
+		for what in plain state none; do
+			base=allnoconfig
+			[ $((n % 2)) -eq 0 ] || base=start.config
+			printf '  %s%s: {about: x, arch: {x86_64: {base: %s, fragments: [%s.config]}}}\n' \
+				"$what" "$n" "$base" "$what" >>configs/flavours.yaml
+			pairs="$pairs $what$n-x86_64"
+		done
+	done
+	one_by_one
+	taskset -c "$(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')" \
+		"$KHARNESS" merge --linux tree --all --bridge-dir "$bridges" -o out
+	# shellcheck disable=SC2086
+	same_as_single $pairs
+}
+
 @test "usage errors of many" {
 	says() {
 		[ "$status" -eq 2 ]
