@@ -124,6 +124,22 @@ static void add_row(struct diff_work *w, const struct diff_rows *rows, size_t i)
 	add_row_causes(e, rows, i);
 }
 
+/* Between files it is an intent: the old one has no line, as there was no question. */
+static void add_keeper(struct diff_work *w, const struct diff_rows *rows, size_t i)
+{
+	struct diff_entry *e;
+
+	if (!w->in->old.plain || !w->in->new.plain ||
+	    diff_entry_find(w, rows->names.v[i]) ||
+	    diff_plain_line(w->old_lines, rows->names.v[i]))
+		return;
+	e = diff_entry_get(w, rows->names.v[i]);
+	e->type = rows->types[i];
+	e->keeps = true;
+	diff_entry_class(e, CHANGE_INTENT, NULL);
+	e->change.to = diff_printed(e->type, rows->new.v[i]);
+}
+
 static int find_edits(struct diff_work *w)
 {
 	_cleanup_(diff_rows_done) struct diff_rows rows = {0};
@@ -136,7 +152,9 @@ static int find_edits(struct diff_work *w)
 		return err;
 	w->set->resolutions += rows.resolutions;
 	for (size_t i = 0; i < rows.names.n; i++)
-		if (rows.classes[i] != 't')
+		if (rows.classes[i] == 'k')
+			add_keeper(w, &rows, i);
+		else if (rows.classes[i] != 't')
 			add_row(w, &rows, i);
 	return 0;
 }

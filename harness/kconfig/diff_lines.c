@@ -85,6 +85,9 @@ static char *sentence(const struct diff_work *w, const struct change *c,
 		return xasprintf("%s:%u %s it, nothing does now", old->at.file,
 				 old->at.line, w->in->old.plain ? "had" : "asked for");
 	value_print(&new->value, &value);
+	if (!old && !c->from && w->in->old.plain && w->in->new.plain)
+		return xasprintf("%s:%u keeps it at %s", new->at.file, new->at.line,
+				 value.buf);
 	return xasprintf("%s:%u %s %s", new->at.file, new->at.line, asks,
 			 c->to && strcmp(value.buf, c->to) == 0 ? "it" : value.buf);
 }

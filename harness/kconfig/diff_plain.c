@@ -189,6 +189,8 @@ static void take_file_values(struct diff_work *w)
 		struct change *c = &e->change;
 		char *from = NULL, *to = NULL;
 
+		if (e->keeps)
+			continue;
 		if (w->in->old.plain)
 			from = file_value(w->old_lines, c->name,
 					  c->from ? c->from : c->to);
@@ -223,6 +225,8 @@ static void clear_missing(struct diff_work *w)
 	for (struct diff_entry *e = w->entries; e; e = e->hh.next) {
 		struct change *c = &e->change;
 
+		if (e->keeps)
+			continue;
 		if (c->upstream == UPSTREAM_NEW && is_unset(c->from))
 			replace(&c->from, NULL);
 		if ((c->upstream == UPSTREAM_REMOVED ||

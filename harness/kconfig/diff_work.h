@@ -17,6 +17,7 @@ struct diff_entry {
 	char type;	    /* see enum symbol_type */
 	struct strv causes; /* names */
 	bool classed;	    /* it has its class */
+	bool keeps;	    /* an edit of a line with which the value stays */
 	UT_hash_handle hh;
 };
 

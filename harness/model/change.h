@@ -52,9 +52,10 @@ struct change_line {
 };
 
 struct change {
-	char *name;   /* without CONFIG_ */
-	char *from;   /* y, m, n, 14, "text" as .config has it; NULL: no such symbol */
-	char *to;     /* the same of the new side */
+	char *name; /* without CONFIG_ */
+	char *from; /* y, m, n, 14, "text" as .config has it; NULL: there is no such symbol,
+			 or (of an intent) no line that could have another value */
+	char *to;   /* the same of the new side */
 	char *prompt; /* of the new side, else of the old one; NULL: none */
 	char *menu;   /* "Networking support > Networking options"; "" for none */
 	char *old_at; /* "net/Kconfig:12", its first definition; NULL: none */

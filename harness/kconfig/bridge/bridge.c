@@ -90,7 +90,8 @@
  *       N}: the values that the last "resolve" made others, in any order. Class i is an
  *       edit: one of those that cannot be left out, or one of a name in "asked". c
  *       follows from the rows whose numbers (from 0) stand in "causes"; u is not known; t
- *       is an old name that makes no difference.
+ *       is an old name that makes no difference; k is an edit without which the value
+ *       would be another one, and with which it stays what it was.
  *   {"op": "follow", "names": TEXTS, "values": TEXTS}
  *       {"own": "01...", "causes": TEXTS, "resolutions": N}: would each symbol have that value if what it
  *       reads had those values, too? If so, the numbers of which; 1: not even then.

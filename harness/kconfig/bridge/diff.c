@@ -249,15 +249,10 @@ static void check_restored(void)
 				!has_value_of(graph.syms[i], NEW);
 }
 
-/* The number of the row of a cause: what an edit of a value that stays leads to has none. */
 static void put_causes(struct text_list *l, const struct row *r)
 {
-	for (size_t i = 0; i < r->n_causes; i++) {
-		size_t row = diff.kept[r->causes[i]]->row;
-
-		if (row != NO_ROW)
-			fprintf(l->f, "%zu ", row);
-	}
+	for (size_t i = 0; i < r->n_causes; i++)
+		fprintf(l->f, "%zu ", diff.kept[r->causes[i]]->row);
 	putc_unlocked('\n', l->f);
 }
 
@@ -268,10 +263,28 @@ static void put_given(struct text_list *l, const struct row *r, int which)
 	text_list_put(l, is_number_or_text(r->sym) ? v->val : tristate_text(v->tri));
 }
 
+/* Edits that keep a value from becoming another one get rows of their own, at the end. */
+static struct row *add_keepers(void)
+{
+	struct row *rows = calloc(diff.n_rows + diff.n_kept + 1, sizeof(*rows));
+
+	memcpy(rows, diff.rows, diff.n_rows * sizeof(*rows));
+	for (size_t i = 0; i < diff.n_kept; i++) {
+		if (diff.kept[i]->row != NO_ROW)
+			continue;
+		diff.kept[i]->row = diff.n_rows;
+		rows[diff.n_rows++] =
+			(struct row){.sym = diff.kept[i]->sym, .class = 'k'};
+	}
+	free(diff.rows);
+	return rows;
+}
+
 static json_t *rows_json(void)
 {
 	struct text_list names, types, old, new, classes, together, causes, reasons;
 
+	diff.rows = add_keepers();
 	text_list_begin(&names);
 	text_list_begin(&types);
 	text_list_begin(&old);

@@ -25,7 +25,11 @@ static const char more[] = "\n"
 			   "config LIMITED\n"
 			   "\tint \"Limited\"\n"
 			   "\trange 0 SIZE\n"
-			   "\tdefault 2\n";
+			   "\tdefault 2\n"
+			   "config QUIET\n"
+			   "\tbool \"Quiet\"\n"
+			   "\tdepends on FORCING\n"
+			   "\tdefault y\n";
 
 /* A copy of the mini tree as "NAME" with what more has. */
 static void make_tree(const char *name)
@@ -292,10 +296,12 @@ static void plain_edits_are_irreducible(void **state _unused_)
 	static const char new[] = "CONFIG_LABEL=\"other\"\n# CONFIG_BUS is not set\n"
 				  "# CONFIG_ONE is not set\nCONFIG_TWO=y\n"
 				  "CONFIG_SIZE=5\nCONFIG_FOLLOWS_SIZE=y\n"
-				  "CONFIG_WRAPPED=y\n";
+				  "CONFIG_WRAPPED=y\nCONFIG_FORCING=y\n"
+				  "CONFIG_FORCED=y\n# CONFIG_QUIET is not set\n";
 	_cleanup_(change_set_done) struct change_set set = CHANGE_SET_INIT;
 	_cleanup_(cleanup_free) char *a_path = scratch_path("old.config");
 	_cleanup_(cleanup_free) char *b_path = scratch_path("new.config");
+	const struct change *c;
 	struct side a, b;
 	struct diff_in in;
 
@@ -316,6 +322,9 @@ static void plain_edits_are_irreducible(void **state _unused_)
 	expect(&set, "FOLLOWS_SIZE", "n", "y", CHANGE_CONSEQUENCE, " SIZE");
 	expect(&set, "WRAPPED", "n", "y", CHANGE_CONSEQUENCE, " SIZE");
 	expect(&set, "LABEL", "\"plain\"", "\"other\"", CHANGE_INTENT, "");
+	expect(&set, "FORCING", "n", "y", CHANGE_INTENT, "");
+	c = expect(&set, "QUIET", "(none)", "n", CHANGE_INTENT, "");
+	assert_non_null(strstr(c->because, "new.config:10 keeps it at n"));
 	assert_int_equal(set.counts[CHANGE_UNEXPLAINED], 0);
 	side_done(&a);
 	side_done(&b);
