@@ -22,6 +22,14 @@ table() {
 	grep -q ' explanations are true' shown
 }
 
+@test "the same for arm64" {
+	[ "$KHARNESS_LONG" ] || skip "only in check-long"
+	command -v aarch64-linux-gnu-gcc || skip "no compiler for arm64"
+	python3 "$TOP/harness/tests/cli/oracle.py" --arch arm64 --each 40 --batch 8 >shown
+	table <shown
+	grep -q ' explanations are true' shown
+}
+
 @test "spoilt causes and fixes are found out" {
 	python3 "$TOP/harness/tests/cli/oracle.py" --altered --batch 2 >shown
 	table <shown

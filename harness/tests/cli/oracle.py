@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Is every explanation true? Random requests for real symbols, checked with Kconfig alone.
 
-oracle.py [--each N] [--batch N] [--altered] [VERDICT...]: at least N checked requests of
+oracle.py [--each N] [--batch N] [--arch ARCH] [--altered] [VERDICT...]: at least N checked requests of
 each failing verdict, so many in a fragment. For each one the negation of its claimed cause is applied, and it has
 to hold then; with any part of the cause left out it must not. The same is done with
 the fix, and the places that are named are looked up. With --altered causes and fixes
@@ -21,7 +21,9 @@ from kconfig_tree import Kconfig, read, read_symbols, setting, write
 from oracle_draw import DRAWN
 
 LINUX = os.path.realpath(os.environ["LINUX"])
-ARCH, BASE = "x86_64", "arch/x86/configs/x86_64_defconfig"
+# the directory in arch/, what defconfig is, and an architecture that has other symbols
+ARCHS = {"x86_64": ("x86", "arch/x86/configs/x86_64_defconfig", "arm64"),
+         "arm64": ("arm64", "arch/arm64/configs/defconfig", "x86")}
 
 
 class Wrong(Exception):
@@ -40,7 +42,7 @@ def tree_line(place):
 
 
 def merge(*fragments, options=()):
-    argv = [os.environ["KHARNESS"], "merge", "--linux", LINUX, "--arch", ARCH, "--json",
+    argv = [os.environ["KHARNESS"], "merge", "--linux", LINUX, "--arch", args.arch, "--json",
             "--bridge-dir", "bridge", "-o", "config", *options, "defconfig", *fragments]
     run = subprocess.run(argv, capture_output=True, text=True)
     if run.returncode not in (0, 1):
@@ -65,8 +67,9 @@ def run_case(case):
 class Oracle:
     def __init__(self, batch):
         self.batch = batch
-        self.symbols = read_symbols(LINUX, "x86")
-        everywhere = read_symbols(LINUX, "arm64")
+        srcarch, base, other = ARCHS[args.arch]
+        self.symbols = read_symbols(LINUX, srcarch)
+        everywhere = read_symbols(LINUX, other)
         self.elsewhere = {n: s for n, s in everywhere.items() if n not in self.symbols}
         write("empty.config", "")
         merge("empty.config")
@@ -74,7 +77,7 @@ class Oracle:
         self.values = record["symbols"]
         self.record = record["toolchain"]
         self.program = glob.glob("bridge/*/bridge")[0]
-        self.base = [l for l in read(f"{LINUX}/{BASE}").splitlines(True) if "CONFIG_" in l]
+        self.base = [l for l in read(f"{LINUX}/{base}").splitlines(True) if "CONFIG_" in l]
         self.trees = {}
         # not those of files that this architecture does not source
         known = dict(zip(self.symbols, self.kconfig().ask(op="symbols", names=list(self.symbols))
@@ -392,6 +395,7 @@ if __name__ == "__main__":
     options.add_argument("--batch", type=int, default=8)
     options.add_argument("--seed", type=int, default=6)
     options.add_argument("--altered", action="store_true")
+    options.add_argument("--arch", choices=ARCHS, default="x86_64")
     options.add_argument("verdicts", nargs="*")
     args = options.parse_args()
     oracle = Oracle(args.batch)
