@@ -19,6 +19,7 @@ struct parsed {
 	size_t n_jobs;
 	struct bridge **idle; /* forks that have done a job, for the next one */
 	size_t n_idle;
+	size_t n_busy; /* jobs that are being done */
 	bool stale; /* it was parsed with what the toolchain does not answer any more */
 	int err;
 	struct diag diag;
@@ -29,8 +30,9 @@ struct many {
 	struct parsed *parsed; /* in the order of their first jobs */
 	size_t n_parsed;
 	size_t *of_job; /* number of its architecture */
+	bool *begun;	/* jobs */
 	struct many_result *results;
-	pthread_mutex_t lock; /* for the idle ones */
+	pthread_mutex_t lock; /* for what is begun, busy and idle */
 };
 
 static size_t parsed_for(struct many *m, const char *arch)
@@ -95,11 +97,10 @@ static void close_bridges(struct parsed *p)
 	bridge_close(TAKE_PTR(p->bridge));
 }
 
-static void run_one(void *context, size_t i)
+static void run_job(struct many *m, size_t job)
 {
-	struct many *m = context;
-	struct parsed *p = &m->parsed[m->of_job[i]];
-	struct many_result *r = &m->results[i];
+	struct parsed *p = &m->parsed[m->of_job[job]];
+	struct many_result *r = &m->results[job];
 	struct bridge *fork = NULL, *b = p->bridge;
 
 	r->err = p->err;
@@ -111,8 +112,46 @@ static void run_one(void *context, size_t i)
 		b = fork;
 	}
 	if (r->err == 0)
-		r->err = m->in->fn(m->in->context, i, &p->in, b, &r->diag);
+		r->err = m->in->fn(m->in->context, job, &p->in, b, &r->diag);
 	give_back(m, p, fork, r->err);
+}
+
+static bool is_better(const struct parsed *p, const struct parsed *than)
+{
+	return !p->n_idle == !than->n_idle ? p->n_busy < than->n_busy : p->n_idle > 0;
+}
+
+/* The first of those for which the least has to be forked off. */
+static size_t begin_job(struct many *m)
+{
+	const struct parsed *best = NULL;
+	size_t job = 0;
+
+	pthread_mutex_lock(&m->lock);
+	for (size_t i = 0; i < m->in->n; i++) {
+		const struct parsed *p = &m->parsed[m->of_job[i]];
+
+		if (m->begun[i] || (best && !is_better(p, best)))
+			continue;
+		best = p;
+		job = i;
+	}
+	m->begun[job] = true;
+	m->parsed[m->of_job[job]].n_busy++;
+	pthread_mutex_unlock(&m->lock);
+	return job;
+}
+
+/* Called once for each job, whichever that is. */
+static void run_one(void *context, size_t i _unused_)
+{
+	struct many *m = context;
+	size_t job = begin_job(m);
+
+	run_job(m, job);
+	pthread_mutex_lock(&m->lock);
+	m->parsed[m->of_job[job]].n_busy--;
+	pthread_mutex_unlock(&m->lock);
 }
 
 /* A tool answers otherwise than was assumed: what was said of its architecture is void. */
@@ -134,7 +173,7 @@ static void run_again(void *context, size_t i)
 	if (m->results[i].err != -ESTALE)
 		return;
 	diag_done(&m->results[i].diag);
-	run_one(context, i);
+	run_job(m, i);
 }
 
 static void repeat_stale(struct many *m)
@@ -158,6 +197,7 @@ int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 	struct many m = {.in = in,
 			 .parsed = xcalloc(in->n, sizeof(*m.parsed)),
 			 .of_job = xcalloc(in->n, sizeof(*m.of_job)),
+			 .begun = xcalloc(in->n, sizeof(*m.begun)),
 			 .results = ret,
 			 .lock = PTHREAD_MUTEX_INITIALIZER};
 	int err = 0;
@@ -181,6 +221,7 @@ int many_run(const struct many_in *in, struct many_result *ret, struct diag *d)
 	}
 	free(m.parsed);
 	free(m.of_job);
+	free(m.begun);
 	return err;
 }
 
