@@ -162,6 +162,48 @@ static void find_values(struct asked *q, struct attempt *a)
 		q->rival = NULL;
 }
 
+#define WAYS_MAX 4
+
+/* What was picked is dear from now on. false: it was already, or nothing was picked. */
+static bool avoid_picks(struct attempt *a, size_t own, struct note *avoided[], size_t *n)
+{
+	size_t before = *n;
+
+	for (size_t i = own; i < a->n; i++) {
+		struct note *note = note_of(a->picks[i].sym);
+
+		note->pinned = false;
+		if (note->locked)
+			continue;
+		note->locked = true;
+		avoided[(*n)++] = note;
+	}
+	a->n = own;
+	forget_plans();
+	return *n > before;
+}
+
+/*
+ * A plan does not see that what it sets takes away what is there already: to lower
+ * "SUPPORT && AUTOSELECT" without SUPPORT also hides the request. Then another way.
+ */
+static bool reach_somehow(struct attempt *a, const struct request *r, long deadline)
+{
+	struct note *avoided[WAYS_MAX * MAX_PICKS];
+	size_t own = a->n, n = 0;
+	bool found = reach(a, r, deadline);
+
+	for (int i = 1; !found && i < WAYS_MAX && now_ms() < deadline &&
+			avoid_picks(a, own, avoided, &n);
+	     i++)
+		found = reach(a, r, deadline);
+	if (n)
+		forget_plans();
+	while (n)
+		avoided[--n]->locked = false;
+	return found;
+}
+
 static bool search(struct asked *q, struct attempt *a, long limit_ms)
 {
 	long deadline = now_ms() + limit_ms;
@@ -175,7 +217,7 @@ static bool search(struct asked *q, struct attempt *a, long limit_ms)
 	else if (q->r.own)
 		a->picks[0].text = q->r.text;
 	if (limit_ms) {
-		found = reach(a, &q->r, deadline);
+		found = reach_somehow(a, &q->r, deadline);
 		q->complete = !found || reduce(a, &q->r, deadline);
 	} else if (q->plan) { /* no time left */
 		found = add_picks(a, q->plan);

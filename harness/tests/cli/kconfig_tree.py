@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 
-ENTRY = re.compile(r"(?:menu)?config\s+(\w+)\s*$")
+ENTRY = re.compile(r"\s*(?:menu)?config\s+(\w+)\s*$")
 OTHER = re.compile(r"(choice|endchoice|menu|endmenu|if|endif|comment|source|mainmenu)\b")
 TYPE = re.compile(r"\s+(def_)?(bool|tristate|int|hex|string)\b(.*)")
 

@@ -65,6 +65,28 @@ fix_of() {
 	! grep -q 'CONFIG_EXPERT=y' config || false
 }
 
+@test "what hides the request as well is no way to it" {
+	cat >>tree/Kconfig <<-'END'
+		config SUPPORT
+			bool "Support"
+		config AUTOSELECT
+			bool "Choose the tuners"
+			default y
+		config HIDE_TUNERS
+			bool
+			depends on SUPPORT && AUTOSELECT
+			default y
+		config TUNER
+			bool "Tuner"
+			depends on SUPPORT && !HIDE_TUNERS
+	END
+	echo CONFIG_SUPPORT=y >base.config
+	echo CONFIG_TUNER=y >f.config
+	run merge base.config f.config
+	[ "$status" -eq 1 ]
+	says "note: CONFIG_TUNER has no effect because CONFIG_AUTOSELECT=y (Kconfig:$(grep -n '^config AUTOSELECT' tree/Kconfig | sed 's/:.*//'); default at Kconfig:$(grep -n -A2 '^config AUTOSELECT' tree/Kconfig | sed -n '3s/-.*//p')); what helps: CONFIG_AUTOSELECT=n"
+}
+
 @test "a cause that a fragment decided names its line" {
 	printf '%s\n' CONFIG_FORCING=y '# CONFIG_FORCED is not set' >f.config
 	run merge defconfig f.config
