@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # "kharness diff": is the kernel harder to attack than before? Each fault is planted.
+# shellcheck disable=SC2016
 
 bats_require_minimum_version 1.5.0
 load mini_tree
@@ -238,7 +239,6 @@ is() {
 }
 
 @test "makefiles without end" {
-	# shellcheck disable=SC2016
 	{
 		echo 'a = $(a) $(a)'
 		echo 'b := x'
