@@ -82,6 +82,29 @@ void diff_title(const struct change_set *s, struct strbuf *to);
 /** diff_figures() - append "2 intents, 31 consequences, 1 upstream, ..." */
 void diff_figures(const struct change_set *s, struct strbuf *to);
 
+/** diff_is_severity() - is it "high", "medium" or "low"? */
+bool diff_is_severity(const struct change_rule *r, const char *severity);
+
+/**
+ * diff_lost_rules() - append "2 rules of the policy no longer hold (1 high, 1 low)"
+ *
+ * A rule counts once, in how many of the comparisons it may be. Nothing is appended when
+ * all hold as before.
+ */
+void diff_lost_rules(const struct change_set *v, size_t n, struct strbuf *to);
+
+/** diff_told_by_rule() - is one of these among the rules that went in a direction? */
+bool diff_told_by_rule(const struct change_set *s, const struct strv *rules,
+		       enum change_direction d);
+
+/** diff_moves_rule() - did a change with these rules and direction move this one? */
+bool diff_moves_rule(const struct change_rule *r, const struct strv *rules,
+		     enum change_direction d);
+
+/** diff_movers() - append what moved a rule: "NET y -> n, sysctl kernel.x 1 -> 0" */
+void diff_movers(const struct change_set *s, const struct change_rule *r,
+		 struct strbuf *to);
+
 /** diff_where() - append the line that counts now, or that went: "FILE:LINE" */
 void diff_where(const struct change *c, struct strbuf *to);
 

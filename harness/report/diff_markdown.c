@@ -36,6 +36,14 @@ static void put_text(struct strbuf *to, const char *text)
 	}
 }
 
+/* A sentence that something follows. */
+static void put_clause(struct strbuf *to, const char *text)
+{
+	put_text(to, text);
+	if (to->len && to->buf[to->len - 1] == '.')
+		to->buf[--to->len] = '\0';
+}
+
 static void put_name(struct strbuf *to, const struct change_set *s)
 {
 	put_text(to, s->new_name);
@@ -173,12 +181,35 @@ static void put_intents(const struct change_set *s, const struct change *x,
 	}
 }
 
-static const struct change *change_of_rule(const struct change_set *s, const char *id)
+static void put_setting(const struct change_setting *x, struct strbuf *to)
+{
+	strbuf_adds(to, x->sysctl ? "sysctl " : "");
+	put_text(to, x->name);
+	strbuf_adds(to, ": ");
+	put_text(to, x->from ? x->from : "not set");
+	strbuf_adds(to, " → ");
+	put_text(to, x->to ? x->to : "not set");
+	if (x->why) {
+		strbuf_adds(to, ": ");
+		put_text(to, x->why);
+	}
+}
+
+/* Who moved a rule: the first change, and the first setting. */
+static void put_movers(const struct change_set *s, const struct change_rule *r,
+		       struct strbuf *to)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (strv_contains(&s->v[i].rules, id))
-			return &s->v[i];
-	return NULL;
+		if (diff_moves_rule(r, &s->v[i].rules, s->v[i].direction)) {
+			put_intents(s, &s->v[i], to);
+			break;
+		}
+	for (size_t i = 0; i < s->n_settings; i++)
+		if (diff_moves_rule(r, &s->settings[i].rules, s->settings[i].direction)) {
+			strbuf_adds(to, "; ");
+			put_setting(&s->settings[i], to);
+			break;
+		}
 }
 
 static void put_verdict(struct strbuf *to, const char *from, const char *to_what)
@@ -189,24 +220,23 @@ static void put_verdict(struct strbuf *to, const char *from, const char *to_what
 }
 
 static void add_rules(const struct comment *c, size_t i, enum change_direction d,
-		      struct lines *to)
+		      const char *severity, struct lines *to)
 {
 	const struct change_set *s = &c->all->v[i];
 	_cleanup_(strbuf_done) struct strbuf text = STRBUF_INIT;
 
 	for (size_t j = 0; j < s->n_rules; j++) {
 		const struct change_rule *r = &s->rules[j];
-		const struct change *by = change_of_rule(s, r->id);
 
-		if (r->direction != d)
+		if (r->direction != d || !diff_is_severity(r, severity))
 			continue;
-		strbuf_addf(&text, "rule `%s`", r->id);
-		if (r->severity)
-			strbuf_addf(&text, " (%s)", r->severity);
-		strbuf_adds(&text, ": ");
+		strbuf_addf(&text, "rule `%s` (%s): ", r->id, r->severity);
 		put_verdict(&text, r->from, r->to);
-		if (by)
-			put_intents(s, by, &text);
+		if (d == DIRECTION_WEAKER && r->reason) {
+			strbuf_adds(&text, ": ");
+			put_clause(&text, r->reason);
+		}
+		put_movers(s, r, &text);
 		lines_add(to, c, i, &text);
 	}
 }
@@ -221,7 +251,7 @@ static void add_changes(const struct comment *c, size_t i, enum change_direction
 	for (size_t j = 0; j < s->n; j++) {
 		const struct change *x = &s->v[j];
 
-		if (x->direction != d || x->rules.n)
+		if (x->direction != d || diff_told_by_rule(s, &x->rules, d))
 			continue;
 		put_values(x, &text);
 		if (x->reading) {
@@ -242,17 +272,9 @@ static void add_settings(const struct comment *c, size_t i, enum change_directio
 	for (size_t j = 0; j < s->n_settings; j++) {
 		const struct change_setting *x = &s->settings[j];
 
-		if (!all && x->direction != d)
+		if (!all && (x->direction != d || diff_told_by_rule(s, &x->rules, d)))
 			continue;
-		put_text(&text, x->name);
-		strbuf_adds(&text, ": ");
-		put_text(&text, x->from ? x->from : "not set");
-		strbuf_adds(&text, " → ");
-		put_text(&text, x->to ? x->to : "not set");
-		if (x->why) {
-			strbuf_adds(&text, ": ");
-			put_text(&text, x->why);
-		}
+		put_setting(x, &text);
 		lines_add(to, c, i, &text);
 	}
 }
@@ -260,12 +282,15 @@ static void add_settings(const struct comment *c, size_t i, enum change_directio
 static void put_directions(struct comment *c, const char *heading,
 			   enum change_direction d)
 {
+	static const char *const severities[] = {"high", "medium", "low"};
 	_cleanup_(lines_done) struct lines lines = {0};
 
+	for (size_t j = 0; j < ARRAY_SIZE(severities); j++)
+		for (size_t i = 0; i < c->all->n; i++)
+			add_rules(c, i, d, severities[j], &lines);
 	for (size_t i = 0; i < c->all->n; i++) {
-		add_rules(c, i, d, &lines);
-		add_changes(c, i, d, &lines);
 		add_settings(c, i, d, false, &lines);
+		add_changes(c, i, d, &lines);
 	}
 	put_lines(c, heading, &lines);
 }
@@ -451,14 +476,17 @@ static void put_all_details(struct comment *c)
 void diff_print_markdown(const struct change_sets *all, size_t max, struct strbuf *to)
 {
 	struct comment c = {.all = all, .to = to, .start = to->len, .max = max};
+	_cleanup_(strbuf_done) struct strbuf lost = STRBUF_INIT;
 	size_t weaker = 0, stronger = 0;
 
 	for (size_t i = 0; i < all->n; i++) {
 		weaker += all->v[i].directions[DIRECTION_WEAKER];
 		stronger += all->v[i].directions[DIRECTION_STRONGER];
 	}
-	strbuf_addf(to, "### Kernel configuration: %zu weaker, %zu stronger\n", weaker,
+	strbuf_addf(to, "### Kernel configuration: %zu weaker, %zu stronger", weaker,
 		    stronger);
+	diff_lost_rules(all->v, all->n, &lost);
+	strbuf_addf(to, "%s%s\n", lost.len ? "; " : "", lost.len ? lost.buf : "");
 	put_directions(&c, "Weaker", DIRECTION_WEAKER);
 	put_directions(&c, "Stronger", DIRECTION_STRONGER);
 	put_intent_list(&c);

@@ -72,16 +72,19 @@ static void put_title(struct page *p, const struct change_set *s)
 
 static void put_head(struct page *p, const struct change_set *s)
 {
-	_cleanup_(strbuf_done) struct strbuf figures = STRBUF_INIT;
+	_cleanup_(strbuf_done) struct strbuf figures = STRBUF_INIT, lost = STRBUF_INIT;
 
 	diff_figures(s, &figures);
 	putf(p, PLAIN, "  %s", figures.buf);
 	end(p);
-	if (s->directions[DIRECTION_WEAKER] || s->directions[DIRECTION_STRONGER]) {
+	diff_lost_rules(s, 1, &lost);
+	if (s->directions[DIRECTION_WEAKER] || s->directions[DIRECTION_STRONGER] ||
+	    lost.len) {
 		putf(p, s->directions[DIRECTION_WEAKER] ? RED : PLAIN, "  %zu weaker",
 		     s->directions[DIRECTION_WEAKER]);
 		putf(p, s->directions[DIRECTION_STRONGER] ? GREEN : PLAIN,
 		     ", %zu stronger", s->directions[DIRECTION_STRONGER]);
+		putf(p, RED, "%s%s", lost.len ? "; " : "", lost.len ? lost.buf : "");
 		end(p);
 	}
 	strv_foreach (&s->notes, i) {
@@ -98,6 +101,23 @@ static void put_from_to(struct page *p, const char *from, const char *to,
 		putf(p, ink_of(d), "  %s", change_direction_name(d));
 }
 
+/* Why a rule that is lost matters, and what lost it. */
+static void put_loss(struct page *p, const struct change_set *s,
+		     const struct change_rule *r)
+{
+	_cleanup_(strbuf_done) struct strbuf movers = STRBUF_INIT;
+
+	diff_movers(s, r, &movers);
+	if (r->reason) {
+		putf(p, PLAIN, "        %s", r->reason);
+		end(p);
+	}
+	if (movers.len) {
+		putf(p, PLAIN, "        by %s", movers.buf);
+		end(p);
+	}
+}
+
 static void put_rules(struct page *p, const struct change_set *s)
 {
 	if (s->n_rules) {
@@ -112,6 +132,8 @@ static void put_rules(struct page *p, const struct change_set *s)
 		if (r->found_to && *r->found_to)
 			putf(p, PLAIN, " (found %s)", r->found_to);
 		end(p);
+		if (r->direction == DIRECTION_WEAKER)
+			put_loss(p, s, r);
 	}
 }
 

@@ -347,13 +347,16 @@ policy() {
 	differ one@HEAD~1 one -a x86_64 >said
 	grep -F '  1 weaker, 0 stronger' said
 	grep -F '    p/forced [high]: holds -> fails  weaker (found FORCED=y)' said
+	grep -A2 -F '    p/forced [high]' said | diff - <(printf '%s\n' \
+		'    p/forced [high]: holds -> fails  weaker (found FORCED=y)' \
+		'        because' '        by FORCED n -> y')
 	grep -F '    FORCED n -> y  weaker [high]  follows from FORCING' said
 	differ one@HEAD~1 one -a x86_64 --direction weaker >said
 	! grep -F '    FORCING n -> y' said || false
 	run --separate-stderr differ one@HEAD~1 one -a x86_64 --gate --markdown
 	[ "$status" -eq 1 ]
 	[[ "$stderr" == *"error: one (x86_64): the rule 'p/forced' fails now, found FORCED=y; mend it, or accept it in waivers.yaml"* ]]
-	[[ "$output" == *'- rule `p/forced` (high): holds → fails; follows from `FORCING` n → y, configs/part/b.config:5, drivers: a driver needs what it selects (one, x86\_64)'* ]]
+	[[ "$output" == *'- rule `p/forced` (high): holds → fails: because; follows from `FORCING` n → y, configs/part/b.config:5, drivers: a driver needs what it selects (one, x86\_64)'* ]]
 	# the other way round it is stronger, and may pass
 	run --separate-stderr differ one one@HEAD~1 -a x86_64 --gate
 	[ "$status" -eq 0 ]

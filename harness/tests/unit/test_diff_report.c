@@ -97,9 +97,11 @@ static void test_text(void **state)
 			    "azure@HEAD~1 -> azure: x86_64, Linux 6.18.15\n"
 			    "  1 intent, 1 consequence, 0 upstream, 0 toolchain, "
 			    "0 unexplained\n"
-			    "  1 weaker, 0 stronger\n"
+			    "  1 weaker, 0 stronger; 1 rule of the policy no "
+			    "longer holds (1 high)\n"
 			    "  rules of the policy\n"
 			    "    kspp/a [high]: holds -> fails  weaker (found A=y)\n"
+			    "        by A n -> y\n"
 			    "\n"
 			    "intent\n"
 			    "  Networking support\n"
@@ -172,7 +174,7 @@ static void test_text_told_once(void **state)
 	assert_int_equal(count(text, "somebody needs it"), 1);
 	assert_non_null(
 		strstr(text, "\n\nsmoke@HEAD~1 -> smoke: x86_64, Linux 6.18.15\n"));
-	assert_int_equal(count(text, "-> "), 9);
+	assert_int_equal(count(text, "-> "), 11);
 	free(text);
 	change_sets_done(&all);
 }
