@@ -34,7 +34,9 @@ static const struct argp_option options[] = {
 	{"linux-record", KEY_LINUX_RECORD, "FILE", 0,
 	 "record of the source tree (what the boot has of it)", 0},
 	{"linux", KEY_LINUX, "DIR", 0,
-	 "Linux source tree: run the policy where there is no audit that counts", 0},
+	 "Linux source tree: run the policy where there is no audit that counts, and find "
+	 "the causes of changes",
+	 0},
 	{"cross", KEY_CROSS, "PREFIX", 0,
 	 "prefix of the compiler and its tools, or ARCH=PREFIX; may be repeated", 0},
 	{"configs", KEY_CONFIGS, "DIR", 0, "flavours.yaml, policy and waivers (configs)",
@@ -138,19 +140,6 @@ static int find_builds(const char *out, struct strv *ret, struct diag *d)
 	return -ENOENT;
 }
 
-static char *first_error(const struct diag *d)
-{
-	for (size_t i = 0; i < d->n; i++) {
-		const struct diag_entry *e = &d->entries[i];
-
-		if (e->severity == DIAG_ERROR && e->file)
-			return xasprintf("%s:%u: %s", e->file, e->line, e->text);
-		if (e->severity == DIAG_ERROR)
-			return xstrdup(e->text);
-	}
-	return xstrdup("it cannot be read");
-}
-
 static int link_to(const char *matrix, const char *report, char **ret, struct diag *d)
 {
 	_cleanup_(cleanup_free) char *index = xasprintf("%s/index.html", report);
@@ -185,7 +174,7 @@ static int add_row(const struct options *o, const char *dir, const char *matrix,
 		report_figures_init(&b.now);
 		err = link_to(matrix, out, &row->href, &own);
 	} else {
-		row->fault = first_error(&own);
+		row->fault = report_fault(&own);
 	}
 	build_report_done(&b);
 	diag_append(d, &own);

@@ -94,6 +94,7 @@ int report_audit_find(const struct report_audit_in *in, struct build_report *b,
 	_cleanup_(cleanup_free) char *path =
 		xasprintf("%s/../audit/%s.json", b->dir, b->name);
 	_cleanup_(cleanup_free) char *from = xasprintf("audit/%s.json", b->name);
+	_cleanup_(cleanup_free) char *rules = xasprintf("%s/policy", in->configs);
 	int err;
 
 	if (counts(path, config)) {
@@ -101,7 +102,7 @@ int report_audit_find(const struct report_audit_in *in, struct build_report *b,
 		if (err != -ENOENT)
 			return err;
 	}
-	if (!in->linux_dir)
+	if (!in->linux_dir || access(rules, F_OK) < 0)
 		return 0;
 	err = run(in, b, config, &json, d);
 	return err < 0 ? err

@@ -19,7 +19,7 @@ struct report_audit_in {
  * @b: dir, name, flavour and arch are known
  *
  * An audit in DIR/../audit counts when it is not older than the configuration. Else the
- * policy is run, where there is a tree; else there is none.
+ * policy is run, where there are one and a tree; else there is none.
  *
  * Return: 0 or a negative errno.
  */

@@ -7,10 +7,12 @@
 #include <time.h>
 
 #include "base/alloc.h"
+#include "cmd/report_changes.h"
 #include "module/certificate.h"
 #include "module/sha256.h"
 #include "module/verify.h"
 #include "report/build.h"
+#include "report/diff_html.h"
 #include "report/history.h"
 #include "report/markup.h"
 #include "report/read.h"
@@ -18,6 +20,19 @@
 #include "sys/relative.h"
 
 #define CONFIG_MAX ((size_t)16 << 20)
+
+char *report_fault(const struct diag *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct diag_entry *e = &d->entries[i];
+
+		if (e->severity == DIAG_ERROR && e->file)
+			return xasprintf("%s:%u: %s", e->file, e->line, e->text);
+		if (e->severity == DIAG_ERROR)
+			return xstrdup(e->text);
+	}
+	return xstrdup("it cannot be read");
+}
 
 static bool exists(const char *path)
 {
@@ -248,10 +263,13 @@ static int put_report(const char *out, const struct build_report *b, const char 
 	_cleanup_(strbuf_done) struct strbuf html = STRBUF_INIT;
 	_cleanup_(strbuf_done) struct strbuf markdown = STRBUF_INIT;
 	_cleanup_(strbuf_done) struct strbuf state = STRBUF_INIT;
+	_cleanup_(strbuf_done) struct strbuf changes = STRBUF_INIT;
 
 	build_print_html(b, &html);
 	build_print_markdown(b, &markdown);
 	history_print(b, &state);
+	if (b->previous.causes.n)
+		diff_print_html(&b->previous.causes, &changes);
 
 	const struct report_file files[] = {
 		{"index.html", html.buf, html.len},
@@ -259,6 +277,7 @@ static int put_report(const char *out, const struct build_report *b, const char 
 		{HISTORY_STATE, state.buf, state.len},
 		{HISTORY_CONFIG, config, strlen(config)},
 		{before ? HISTORY_BEFORE : NULL, before, before ? strlen(before) : 0},
+		{changes.len ? BUILD_CHANGES : NULL, changes.buf, changes.len},
 		{NULL, NULL, 0},
 	};
 
@@ -269,8 +288,9 @@ static int put_report(const char *out, const struct build_report *b, const char 
 
 static int check_out(const char *out, struct diag *d)
 {
-	static const char *const names[] = {"index.html",   "report.md",    HISTORY_STATE,
-					    HISTORY_CONFIG, HISTORY_BEFORE, NULL};
+	static const char *const names[] = {"index.html",  "report.md",	   BUILD_CHANGES,
+					    HISTORY_STATE, HISTORY_CONFIG, HISTORY_BEFORE,
+					    NULL};
 	_cleanup_(cleanup_free) char *place = path_trim(out), *parent = dir_of(place);
 	int err = dir_check_ours(place, names, d);
 
@@ -317,6 +337,10 @@ int report_build(const struct report_build_in *in, struct build_report *ret,
 		return err;
 	take_audit(ret);
 	err = history_read(in->out, config, now, ret, &before, d);
+	if (err == 0)
+		err = read_origins(in->dir, &ret->previous, d);
+	if (err == 0)
+		err = report_changes_find(&in->audit, ret, d);
 	if (err == 0)
 		err = add_links(in->out, ret, d);
 	return err < 0 ? err : put_report(in->out, ret, config, before, d);

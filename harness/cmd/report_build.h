@@ -22,6 +22,9 @@ struct report_build_in {
 int report_build(const struct report_build_in *in, struct build_report *ret,
 		 struct diag *d) _must_check_;
 
+/** report_fault() - the first error as one line, for a page; the caller frees it */
+char *report_fault(const struct diag *d) _must_check_;
+
 struct report_file {
 	const char *name;
 	const char *data;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/build_report.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 
 static const struct {
@@ -107,9 +109,26 @@ static void previous_done(struct report_previous *p)
 		free(p->v[i].name);
 		free(p->v[i].from);
 		free(p->v[i].to);
+		free(p->v[i].at);
 	}
 	free(p->v);
+	free(p->path);
+	free(p->no_causes);
+	change_sets_done(&p->causes);
 	report_figures_done(&p->figures);
+}
+
+static int by_change_name(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct report_change *)element)->name);
+}
+
+const struct report_change *report_change_find(const struct report_previous *p,
+					       const char *name)
+{
+	if (!p->n)
+		return NULL;
+	return bsearch(name, p->v, p->n, sizeof(*p->v), by_change_name);
 }
 
 void build_report_init(struct build_report *b)

@@ -15,6 +15,7 @@
 #include "base/strv.h"
 #include "model/audit.h"
 #include "model/boot_result.h"
+#include "model/change.h"
 
 /* Figures that two builds are compared by; -1: not known. */
 enum report_number {
@@ -120,6 +121,7 @@ struct report_change {
 	char *name; /* without CONFIG_ */
 	char *from; /* NULL: not there */
 	char *to;
+	char *at; /* "configs/base/net.config:12", which asks for it now; NULL: none */
 };
 
 struct report_previous {
@@ -128,6 +130,10 @@ struct report_previous {
 	struct report_figures figures;
 	struct report_change *v;
 	size_t n, capacity;
+	char *path; /* of its configuration */
+	struct change_sets
+		causes;	 /* the same changes with classes and causes, or none: */
+	char *no_causes; /* the reason */
 };
 
 /* A file to look at: the path is relative to the report's own directory. */
@@ -173,6 +179,10 @@ void report_figures_done(struct report_figures *f);
 
 /** report_fact_add() - append a row; nothing when there is no value */
 void report_fact_add(struct report_facts *f, const char *name, const char *value);
+
+/** report_change_find() - by name; NULL: it did not change */
+const struct report_change *report_change_find(const struct report_previous *p,
+					       const char *name);
 
 /** build_report_init() - a build of which nothing is known */
 void build_report_init(struct build_report *b);

@@ -9,6 +9,9 @@
 
 #include "model/build_report.h"
 
+/* Beside the page of a build: what changed, with all causes, as one page of its own. */
+#define BUILD_CHANGES "changes.html"
+
 /** build_print_html() - append the page of one build */
 void build_print_html(const struct build_report *b, struct strbuf *to);
 

@@ -187,8 +187,9 @@ static void put_audit(const struct build_report *b, struct strbuf *to)
 	if (b->audit.from)
 		put_verdicts(&b->audit, to);
 	else
-		section_note(to, "Not audited: there is no audit newer than the "
-				 "configuration, and no --linux to run one with.");
+		section_note(to,
+			     "Not audited: there is no audit newer than the "
+			     "configuration, and no policy and tree to run one with.");
 	page_section_end(to);
 }
 

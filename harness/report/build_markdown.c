@@ -99,6 +99,39 @@ static void add_audit(const struct report_audit *a, struct strbuf *to)
 	}
 }
 
+static void add_cell(const char *text, struct strbuf *to)
+{
+	strbuf_addc(to, ' ');
+	markup_cell(to, text ? text : "–");
+	strbuf_adds(to, " |");
+}
+
+/* Decisions first: who reads no further has read those. */
+static void add_causes(const struct change_set *s, struct strbuf *to)
+{
+	size_t shown = 0;
+
+	if (s->n)
+		strbuf_adds(to, "\n| class | symbol | previous | now | because |\n"
+				"|---|---|---|---|---|\n");
+	for (int class = 0; class < CHANGE_CLASSES; class ++)
+		for (size_t i = 0; i < s->n && shown < CHANGES_SHOWN; i++) {
+			const struct change *c = &s->v[i];
+
+			if (c->class != (enum change_class) class)
+				continue;
+			strbuf_addf(to, "| %s |", change_class_name(c->class));
+			add_cell(c->name, to);
+			add_cell(c->from, to);
+			add_cell(c->to, to);
+			add_cell(c->because, to);
+			strbuf_addc(to, '\n');
+			shown++;
+		}
+	if (s->n > shown)
+		strbuf_addf(to, "\n%zu more are in changes.html.\n", s->n - shown);
+}
+
 static void add_changes(const struct report_previous *p, struct strbuf *to)
 {
 	strbuf_adds(to, "\n## Against the previous build\n\n");
@@ -111,6 +144,15 @@ static void add_changes(const struct report_previous *p, struct strbuf *to)
 		return;
 	}
 	strbuf_addf(to, "%zu values of the configuration differ.\n", p->n);
+	if (p->causes.n) {
+		add_causes(&p->causes.v[0], to);
+		return;
+	}
+	if (p->no_causes) {
+		strbuf_adds(to, "Their causes are not known: ");
+		markup_cell(to, p->no_causes);
+		strbuf_adds(to, ".\n");
+	}
 	if (p->n)
 		strbuf_adds(to, "\n| symbol | previous | now |\n|---|---|---|\n");
 	for (size_t i = 0; i < p->n && i < CHANGES_SHOWN; i++) {

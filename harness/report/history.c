@@ -98,13 +98,13 @@ static bool same_build(const struct report_figures *a, const struct report_figur
 	       equal(a->release, b->release) && equal(a->compiler, b->compiler);
 }
 
-static int read_text(const char *dir, const char *name, char **ret, struct diag *d)
+static int read_config(const char *dir, const char *name, struct report_previous *p,
+		       char **ret, struct diag *d)
 {
-	_cleanup_(cleanup_free) char *path = xasprintf("%s/%s", dir, name);
-
-	if (access(path, F_OK) < 0 && errno == ENOENT)
+	p->path = xasprintf("%s/%s", dir, name);
+	if (access(p->path, F_OK) < 0 && errno == ENOENT)
 		return 0;
-	return file_read(path, CONFIG_MAX, ret, NULL, d);
+	return file_read(p->path, CONFIG_MAX, ret, NULL, d);
 }
 
 static int take_builds(const char *dir, struct document *doc, struct build_report *b,
@@ -130,8 +130,8 @@ static int take_builds(const char *dir, struct document *doc, struct build_repor
 		take_figures(doc, json_array_get(builds, again ? 1 : 0),
 			     &b->previous.figures);
 		b->previous.there = true;
-		err = read_text(dir, again ? HISTORY_BEFORE : HISTORY_CONFIG, ret_before,
-				d);
+		err = read_config(dir, again ? HISTORY_BEFORE : HISTORY_CONFIG,
+				  &b->previous, ret_before, d);
 	}
 	report_figures_done(&last);
 	return doc->err ? doc->err : err;
@@ -209,6 +209,7 @@ static void add_change(const struct value *from, const struct value *to,
 		xstrndup(known->name, known->name_size),
 		from ? xstrndup(from->value, from->size) : NULL,
 		to ? xstrndup(to->value, to->size) : NULL,
+		NULL,
 	};
 }
 

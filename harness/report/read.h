@@ -11,6 +11,15 @@
 #include "sys/diag.h"
 
 /**
+ * read_origins() - which line of a fragment asks for what has changed
+ * @dir: of the build; its provenance.json has been read before
+ * @p: its changes are known; the lines are filled in
+ *
+ * Return: 0 or a negative errno.
+ */
+int read_origins(const char *dir, struct report_previous *p, struct diag *d) _must_check_;
+
+/**
  * read_build() - all but audit, modules and history
  * @dir: "out/smoke-x86_64"; its name is FLAVOUR-ARCH
  * @linux_record: record of the tree; NULL: what the boot's results have of it

@@ -162,6 +162,32 @@ static int read_provenance(const char *dir, struct build_report *b, struct diag 
 	return doc.err;
 }
 
+static void take_origin(struct document *doc, const json_t *symbols,
+			struct report_change *c)
+{
+	const json_t *o = json_object_get(symbols, c->name);
+	const char *origin;
+
+	if (!json_is_object(o))
+		return;
+	origin = document_string(doc, o, "origin");
+	if (origin && strcmp(origin, "fragment") == 0)
+		c->at = copy(document_string(doc, o, "at"));
+}
+
+int read_origins(const char *dir, struct report_previous *p, struct diag *d)
+{
+	_cleanup_(cleanup_free) char *path = below(dir, "provenance.json");
+	_cleanup_(document_done) struct document doc = DOCUMENT_INIT;
+	int err = p->n ? document_read(path, 2, MERGE_AGAIN, &doc, d) : -ENOENT;
+
+	if (err < 0)
+		return err == -ENOENT ? 0 : err;
+	for (size_t i = 0; i < p->n; i++)
+		take_origin(&doc, json_object_get(doc.root, "symbols"), &p->v[i]);
+	return doc.err;
+}
+
 /* --- build ------------------------------------------------------------------------ */
 
 static void take_environment(struct document *doc, struct build_report *b)
